@@ -1,0 +1,1 @@
+"""Side-by-side measurements, run by one command: ``make bench``."""

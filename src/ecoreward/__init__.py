@@ -1,0 +1,57 @@
+"""EcoReward: reward rules as YAML, cases in, exact amounts with a cited trace out.
+
+>>> import ecoreward
+>>> library = ecoreward.load()
+>>> decision = library.evaluate({
+...     "jurisdiction": "庆元县",
+...     "facts": {"举报日期": "2022-03-01", "查证属实": True, "违法行为": "偷排漏排", "罚款": "120万"},
+... })
+>>> str(decision.payable)
+'60000.00 CNY'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecoreward.version import __version__
+
+if TYPE_CHECKING:
+    from ecoreward.api import Edition, Library, load, load_texts
+    from ecoreward.engine.decision import Decision, Outcome, Range
+    from ecoreward.explain import explain
+    from ecoreward.money import Money
+    from ecoreward.problems import CaseProblems, PolicyProblems, Problem, Problems
+
+__all__ = [
+    "CaseProblems",
+    "Decision",
+    "Edition",
+    "Library",
+    "Money",
+    "Outcome",
+    "PolicyProblems",
+    "Problem",
+    "Problems",
+    "Range",
+    "__version__",
+    "explain",
+    "load",
+    "load_texts",
+]
+
+_HOMES = {
+    "CaseProblems": "problems", "PolicyProblems": "problems", "Problem": "problems",
+    "Problems": "problems", "Money": "money", "Decision": "engine.decision",
+    "Outcome": "engine.decision", "Range": "engine.decision", "Edition": "api", "Library": "api",
+    "load": "api", "load_texts": "api", "explain": "explain",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that importing the package stays light."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ecoreward' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"ecoreward.{_HOMES[name]}"), name)

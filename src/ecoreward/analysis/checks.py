@@ -1,0 +1,145 @@
+"""What can be known to be wrong with an edition before any case: limits, tables, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+from ecoreward.engine.breakpoints import FAR
+from ecoreward.engine.cover import MOST_CELLS, points, row_answer
+from ecoreward.engine.facts import unknown, world_of
+from ecoreward.engine.logic import holds, measure
+from ecoreward.engine.trace import range_data
+from ecoreward.engine.values import Choice, Num, Truth, Value, truth
+from ecoreward.engine.world import World
+from ecoreward.feel import typed as t
+from ecoreward.policy.edition import Edition
+from ecoreward.policy.expressions import nodes_of
+from ecoreward.policy.program import Band, Node, Row, Table
+from ecoreward.problems import Problem
+
+
+def check_edition(edition: Edition) -> tuple[Problem, ...]:
+    """Every problem that holds for all cases, and warnings about what no case can reach."""
+    program = edition.program
+    world, _ = world_of(program, {}, presume=False, tracing=False)
+    found: list[Problem] = []
+    for node in nodes_of(program.award):
+        found += _limits(node, world)
+        found += _band(node, world)
+        found += _condition(node, world)
+        if isinstance(node.body, Table):
+            found += _table(node, node.body, world)
+    found += _missing_words(edition)
+    unique = {(p.code, str(p.place)): p for p in found}
+    return tuple(unique.values())
+
+
+def _limits(node: Node, world: World) -> Iterator[Problem]:
+    if node.floor is None or node.cap is None:
+        return
+    floor, cap = measure(node.floor.root, world), measure(node.cap.root, world)
+    if floor.low is not None and cap.high is not None and floor.low > cap.high:
+        currency = world.program.currency
+        yield Problem(
+            "policy.floor-above-cap", node.floor.place,
+            {"floor": range_data(floor, currency), "cap": range_data(cap, currency), "node": node.id},
+            related=(node.cap.place,),
+        )  # fmt: skip
+
+
+def _band(node: Node, world: World) -> Iterator[Problem]:
+    if not isinstance(node.body, Band) or node.body.low is None:
+        return
+    low, high = measure(node.body.low.root, world), measure(node.body.high.root, world)
+    if low.low is not None and high.high is not None and low.low > high.high:
+        currency = world.program.currency
+        yield Problem(
+            "policy.band-reversed", node.body.low.place,
+            {"low": range_data(low, currency), "high": range_data(high, currency), "node": node.id},
+        )  # fmt: skip
+
+
+def _condition(node: Node, world: World) -> Iterator[Problem]:
+    if node.when is None:
+        return
+    answer = holds(node.when.root, world)
+    if not answer.true:
+        yield Problem("policy.never", node.when.place, {"node": node.id}, "warning")
+    elif answer.certain:
+        yield Problem("policy.always", node.when.place, {"node": node.id}, "warning")
+
+
+def _table(node: Node, table: Table, world: World) -> Iterator[Problem]:
+    """Two rows for one value are an error; a value without a row is a warning."""
+    for rows in (table.rows, table.other):
+        axes = [_axis(rows, i, by.root, world) for i, by in enumerate(table.by)]
+        total = 1
+        for axis in axes:
+            total *= len(axis)
+        if not rows or total > MOST_CELLS:
+            continue
+        gap: tuple[Value, ...] | None = None
+        clash: tuple[Row, Row] | None = None
+        for cell in product(*axes):
+            hits = [r for r in rows if row_answer(r, cell, world).certain]
+            if len(hits) > 1 and clash is None:
+                clash = (hits[0], hits[1])
+                params = {"node": node.id, "value": _shown(table, cell, world)}
+                yield Problem(
+                    "policy.rows-overlap", hits[1].place, params, related=(hits[0].place,)
+                )
+            if not hits and gap is None and table.otherwise is None:
+                gap = cell
+        if gap is not None:
+            params = {"node": node.id, "value": _shown(table, gap, world)}
+            yield Problem("policy.rows-gap", node.place, params, "warning")
+        if clash is not None or gap is not None:
+            return
+
+
+def _axis(rows: tuple[Row, ...], index: int, by: t.Node, world: World) -> list[Value]:
+    kind = by.type.kind
+    if kind == "boolean":
+        return [truth(True), truth(False)]
+    if kind == "choice":
+        spec = world.program.vocabulary.facts[by.type.domain]
+        return [Choice(frozenset({c})) for c in sorted(spec.values)]
+    step = world.step(by.name) if isinstance(by, t.Fact) else None
+    whole = Num(0, FAR)
+    if isinstance(by, t.Fact) and by.name in world.program.vocabulary.facts:
+        fact = unknown(world.program.vocabulary.facts[by.name], world.program.vocabulary)
+        assert isinstance(fact, Num)
+        whole = Num(fact.low if fact.low is not None else 0, fact.high)
+    cells = [r.tests[index].root for r in rows]
+    return [Num(p, p) for p in points(whole, cells, step, world)]
+
+
+def _shown(table: Table, cell: tuple[Value, ...], world: World) -> list[Any]:
+    from ecoreward.engine.trace import value_data
+
+    out: list[Any] = []
+    for by, value in zip(table.by, cell, strict=True):
+        data = value_data(value, by.type, world)
+        if isinstance(value, Choice):
+            data = data["codes"][0]
+        elif isinstance(value, Truth):
+            data = value.certain
+        out.append(data)
+    return out
+
+
+def _missing_words(edition: Edition) -> Iterator[Problem]:
+    """A label in one language only is shown untranslated: a warning."""
+    for node in nodes_of(edition.program.award):
+        if (
+            node.label
+            and node.label.get("en") == node.label.get("zh")
+            and not _ascii(node.label["zh"])
+        ):
+            yield Problem("policy.label-one-language", node.place, {"node": node.id}, "warning")
+
+
+def _ascii(text: str) -> bool:
+    return text.isascii()

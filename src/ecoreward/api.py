@@ -1,0 +1,231 @@
+"""The public library: load policies, put a case to them, get a decision.
+
+A business "no" is never an exception, a bad case is never an outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ecoreward.analysis.checks import check_edition
+from ecoreward.engine.candidates import decide_by_date
+from ecoreward.engine.decide import Question, decide
+from ecoreward.engine.decision import Decision
+from ecoreward.engine.read_case import Extra, Raw, cases_of, read_cases, typed
+from ecoreward.policy.edition import Edition as CompiledEdition
+from ecoreward.policy.edition import Jurisdiction
+from ecoreward.policy.library import Shelf, open_folder, open_texts
+from ecoreward.policy.vocabulary_types import Vocabulary
+from ecoreward.problems import CaseProblems, Place, PolicyProblems, Problem, nearest
+
+CaseInput = Mapping[str, Any] | Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of a jurisdiction's rules, ready to evaluate facts."""
+
+    library: Library
+    jurisdiction: Jurisdiction
+    compiled: CompiledEdition
+
+    @property
+    def id(self) -> str:
+        """The edition's id."""
+        return self.compiled.id
+
+    def evaluate(
+        self,
+        facts: Mapping[str, Any],
+        *,
+        decided: Any = None,
+        already_paid: Any = None,
+        case: str = "",
+        presume: bool = True,
+        extra: Extra = "error",
+    ) -> Decision:
+        """The decision on these facts under this edition, whatever the date.
+
+        `facts` has the names of the vocabulary (English or Chinese); absent is unknown. Sums are
+        int, Decimal or str, never float. Raises `CaseProblems` with every problem of the facts.
+
+        >>> import ecoreward
+        >>> edition = ecoreward.load().edition("qingyuan", "qingyuan-2021")
+        >>> facts = {"fine": 1_200_000, "verified": True, "violations": ["偷排漏排"]}
+        >>> edition.evaluate(facts).payable
+        Money('60000.00', 'CNY')
+        """
+        data = {
+            "case": case,
+            "jurisdiction": self.jurisdiction.file,
+            "edition": self.id,
+            "facts": facts,
+            "decided": decided,
+            "already_paid": already_paid,
+        }
+        return self.library.evaluate(data, presume=presume, extra=extra)
+
+
+class Library:
+    """All policies of a folder. Thread-safe once loaded; keeps no state between cases."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        # Filled once a file, on first use; a second thread at worst does the same work again.
+        self._checked: dict[str, tuple[Jurisdiction | None, tuple[Problem, ...]]] = {}
+
+    @property
+    def jurisdictions(self) -> tuple[Jurisdiction, ...]:
+        """Every jurisdiction that could be read, by file name, without its editions."""
+        found = (f.jurisdiction for f in self._shelf.files.values())
+        return tuple(j for j in found if j is not None)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The facts and the taxonomy. Raises `PolicyProblems` when the vocabulary cannot be used."""
+        if self._shelf.vocabulary is None:
+            raise PolicyProblems(self._shelf.vocabulary_problems)
+        return self._shelf.vocabulary
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Every error and warning of every file, in order of file, line and column."""
+        found = list(self._shelf.vocabulary_problems)
+        for stem in self._shelf.files:
+            found += self._everything(stem)[1]
+        unique = {(p.code, str(p.place), str(dict(p.params))): p for p in found}
+        return tuple(
+            sorted(unique.values(), key=lambda p: (p.place.file, p.place.line, p.place.column))
+        )
+
+    def jurisdiction(self, name: str) -> Jurisdiction:
+        """A jurisdiction with its editions, by file name, division code or Chinese name.
+
+        Raises `PolicyProblems` when there is none, or when its file has errors.
+        """
+        stem, problem = self._shelf.find(name)
+        if stem is None:
+            assert problem is not None
+            raise PolicyProblems([problem])
+        found, problems = self._everything(stem)
+        errors = [p for p in problems if p.severity == "error"]
+        if found is None or errors:
+            raise PolicyProblems(errors)
+        return found
+
+    def edition(self, jurisdiction: str, id: str | None = None) -> Edition:
+        """An edition by its id; without one, the jurisdiction's latest.
+
+        Raises `PolicyProblems` when there is none of that id.
+        """
+        found = self.jurisdiction(jurisdiction)
+        if id is None:
+            pool = [e for e in found.editions if e.status != "draft"] or list(found.editions)
+            return Edition(self, found, pool[-1])
+        compiled = found.edition(id)
+        if compiled is None:
+            raise PolicyProblems([_unknown_edition(found, id, Place(""))])
+        return Edition(self, found, compiled)
+
+    def evaluate(
+        self, case: CaseInput, *, presume: bool = True, extra: Extra = "error"
+    ) -> Decision:
+        """The decision on one case.
+
+        `case` has the keys of a case file (`case jurisdiction edition facts decided already_paid`,
+        or the Chinese ones). Raises `CaseProblems` with every problem of the case, `PolicyProblems`
+        when its jurisdiction is unknown or has errors.
+
+        >>> import ecoreward
+        >>> d = ecoreward.load().evaluate({
+        ...     "case": "demo", "jurisdiction": "庆元县",
+        ...     "facts": {"举报日期": "2022-03-01", "查证属实": "是", "违法行为": ["偷排漏排"], "罚款": "500万"},
+        ... })
+        >>> d.outcome.value, str(d.payable)
+        ('awarded', '100000.00 CNY')
+        """
+        raw = case if isinstance(case, Raw) else _one(case)
+        if not raw.jurisdiction:
+            raise CaseProblems([Problem("case.no-jurisdiction", raw.place)])
+        try:
+            jurisdiction = self.jurisdiction(raw.jurisdiction)
+        except PolicyProblems as bad:
+            raise PolicyProblems(_at(p, raw.jurisdiction_place) for p in bad.items) from None
+        read, problems = typed(raw, self.vocabulary, jurisdiction.currency, extra)
+        if read is None:
+            raise CaseProblems(problems)
+        if read.edition:
+            compiled = jurisdiction.edition(read.edition)
+            if compiled is None:
+                raise CaseProblems([_unknown_edition(jurisdiction, read.edition, read.place)])
+            return decide(Question(read, jurisdiction, compiled, presume))
+        return decide_by_date(read, jurisdiction, self._above(jurisdiction), presume=presume)
+
+    def read(self, data: bytes | str, file: str = "") -> tuple[Raw, ...]:
+        """The cases of a case file (YAML or JSON). Raises `CaseProblems`."""
+        raws, problems = read_cases(data, file)
+        errors = [p for p in problems if p.severity == "error"]
+        if errors:
+            raise CaseProblems(errors)
+        return raws
+
+    def _everything(self, stem: str) -> tuple[Jurisdiction | None, tuple[Problem, ...]]:
+        if stem not in self._checked:
+            found, problems = self._shelf.compiled(stem)
+            more = [p for e in found.editions for p in check_edition(e)] if found else []
+            self._checked[stem] = (found, (*problems, *more))
+        return self._checked[stem]
+
+    def _above(self, jurisdiction: Jurisdiction) -> tuple[Jurisdiction, ...]:
+        found = (self._shelf.compiled(s)[0] for s in self._shelf.above(jurisdiction))
+        return tuple(j for j in found if j is not None)
+
+
+def _one(case: Mapping[str, Any]) -> Raw:
+    raws, problems = cases_of(case)
+    errors = [p for p in problems if p.severity == "error"]
+    if errors or len(raws) != 1:
+        raise CaseProblems(errors or [Problem("case.one-case")])
+    return raws[0]
+
+
+def _at(problem: Problem, place: Place) -> Problem:
+    """A problem with a name stands where the case is, when it has no place of its own."""
+    if problem.place.file:
+        return problem
+    return Problem(
+        problem.code, place, problem.params, problem.severity, problem.suggestions, problem.related
+    )
+
+
+def _unknown_edition(jurisdiction: Jurisdiction, id: str, place: Place) -> Problem:
+    names = [e.id for e in jurisdiction.editions]
+    params = {"edition": id, "jurisdiction": dict(jurisdiction.label), "names": names or ["—"]}
+    return Problem("case.unknown-edition", place, params, suggestions=nearest(id, names))
+
+
+def policies_folder() -> Path:
+    """The shipped policies: in the package when installed, beside `src` in a checkout."""
+    inside = Path(__file__).parent / "policies"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "policies"
+
+
+def load(path: str | Path | None = None) -> Library:
+    """All policies of a folder; without one, the shipped policies.
+
+    Reading never raises for bad files: `Library.problems()` has what is wrong, and only a case that
+    needs a bad file fails. Raises `PolicyProblems` when the folder does not exist.
+    """
+    folder = policies_folder() if path is None else Path(path)
+    if not folder.is_dir():
+        raise PolicyProblems(
+            [Problem("library.no-folder", Place(str(folder)), {"folder": str(folder)})]
+        )
+    return Library(open_folder(folder))
+
+
+def load_texts(texts: Mapping[str, str]) -> Library:
+    """A library from texts by stem, for drafts that are in no file: ``{"vocabulary": …, "mine": …}``."""
+    return Library(open_texts({s: (f"{s}.yaml", t) for s, t in texts.items()}))

@@ -1,0 +1,266 @@
+"""Decide one case under one edition: evaluate, weigh what is open, name the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from ecoreward.engine import after, remarks
+from ecoreward.engine.case import Case
+from ecoreward.engine.decision import Decision, Outcome, Range, Remark, Trace
+from ecoreward.engine.doubt import Doubt, weigh
+from ecoreward.engine.facts import Contradiction, world_of
+from ecoreward.engine.receipt import receipt
+from ecoreward.engine.run import Run, run
+from ecoreward.engine.settle import complaint_problems, settle
+from ecoreward.engine.steps import Complaint
+from ecoreward.engine.trace import to_json
+from ecoreward.engine.values import Num, Value
+from ecoreward.engine.world import Settled, World
+from ecoreward.money import Money, text_of
+from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.policy.program import Node, Program
+from ecoreward.problems import CaseProblems, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A case put to an edition, with all that an answer needs."""
+
+    case: Case
+    jurisdiction: Jurisdiction
+    edition: Edition
+    presume: bool = True
+
+    @property
+    def program(self) -> Program:
+        """The edition's program."""
+        return self.edition.program
+
+
+def decide(question: Question, extra: tuple[Remark, ...] = ()) -> Decision:
+    """The decision of a case under one edition.
+
+    Raises `CaseProblems` when the case contradicts itself or a decided figure cannot be.
+    """
+    case, program = question.case, question.program
+    settled, problems, unused = settle(program, case, presume=question.presume)
+    world, clashes = world_of(program, case.facts, settled, presume=question.presume)
+    found = [*problems, *(_clash(c, case, program) for c in clashes)]
+    outcome_run = run(world)
+    found += complaint_problems(_unique(outcome_run.notes.complaints), case, case.place)
+    if found:
+        raise CaseProblems(found)
+    doubt = _doubt(outcome_run, world, question)
+    return _assemble(question, world, outcome_run, doubt, extra, unused=unused)
+
+
+def _unique(complaints: list[Complaint]) -> list[Complaint]:
+    """A node under several readings complains once."""
+    return list({(c.code, c.node.id): c for c in complaints}.values())
+
+
+def _clash(clash: Contradiction, case: Case, program: Program) -> Problem:
+    facts = program.vocabulary.facts
+    label = facts[clash.fact].label
+    if clash.rule == "implied":
+        params: dict[str, Any] = {"fact": label, "rule": clash.other}
+        return Problem("case.contradiction-implied", case.at(clash.fact), params)
+    other = facts[clash.other].label
+    return Problem(
+        "case.contradiction", case.at(clash.fact), {"fact": label, "other": other},
+        related=(case.at(clash.other),),
+    )  # fmt: skip
+
+
+def _doubt(result: Run, world: World, question: Question) -> Doubt:
+    """Weigh the open items: each completion is a case of its own, evaluated by the same evaluator."""
+    if result.final.point:
+        return Doubt((), exact=True)
+
+    def trial(facts: Mapping[str, Value], settled: Settled) -> Num | None:
+        given = {**question.case.facts, **facts}
+        tried, clashes = world_of(
+            question.program, given, settled, presume=question.presume, tracing=False
+        )
+        if clashes:
+            return None
+        answer = run(tried)
+        return None if answer.notes.complaints else answer.final
+
+    return weigh(result.final, result.causes, world, trial)
+
+
+def _assemble(
+    question: Question,
+    world: World,
+    result: Run,
+    doubt: Doubt,
+    extra: tuple[Remark, ...],
+    *,
+    unused: bool,
+) -> Decision:
+    case, program = question.case, question.program
+    currency = program.currency
+    final = result.final
+    amount = Money.of(Fraction(final.low or 0), currency) if final.point else None
+    missing, to_decide = remarks.open_items(doubt, result, world)
+    approvals = after.approvals(world, result)
+    outcome = _outcome(result, amount, bool(missing), to_decide, approvals)
+    paid = Money.of(case.already_paid, currency)
+    payable, overpaid = after.payment(outcome, amount, paid)
+    because = result.award.because if result.gate.true else tuple(g.id for g in result.failed)
+    if result.gate.true and result.gate.false:
+        because = (*because, *(g.id for g in program.gates if _uncertain(g.id, result)))
+    path = _path(program, because)
+    caveats = (
+        *extra,
+        *remarks.caveats(question.edition, question.jurisdiction, path, result, case, world,
+                         unused=unused, exact=doubt.exact),
+    )  # fmt: skip
+    return Decision(
+        case=case.id,
+        jurisdiction=jurisdiction_data(question.jurisdiction),
+        edition=edition_data(question.edition),
+        outcome=outcome,
+        amount=amount,
+        range=_range(final, currency, exact=doubt.exact),
+        already_paid=paid,
+        payable=payable,
+        overpaid=overpaid,
+        confidence=remarks.weakest(path, program),
+        because=because,
+        missing=missing,
+        to_decide=to_decide,
+        presumed=_presumed(question, world, final),
+        caveats=caveats,
+        reasons=remarks.reasons(outcome, result, world, missing, to_decide, approvals, because),
+        shares=after.shares(world, amount, outcome),
+        deadlines=after.deadlines(world),
+        approvals=approvals,
+        honours=after.honours(world, result),
+        rounding=tuple(to_json(r) for r in result.notes.rounding),
+        candidates=(),
+        trace=(Trace(program.id, result.gates, result.award.trace),),
+        receipt=receipt(question.jurisdiction, program, case, presume=question.presume),
+    )
+
+
+def _uncertain(gate: str, result: Run) -> bool:
+    return any(g.id == gate and g.passed == "unknown" for g in result.gates)
+
+
+def _range(final: Num, currency: str, *, exact: bool) -> Range:
+    high = None if final.high is None else Money.of(final.high, currency)
+    return Range(Money.of(final.low or 0, currency), high, exact)
+
+
+def _outcome(
+    result: Run,
+    amount: Money | None,
+    facts_missing: bool,
+    to_decide: tuple[Any, ...],
+    approvals: tuple[Mapping[str, Any], ...],
+) -> Outcome:
+    if not result.gate.true:
+        return Outcome.NOT_ELIGIBLE
+    if amount is not None and not amount.minor:
+        return Outcome.NO_AWARD
+    if amount is None:
+        if facts_missing or not to_decide:
+            return Outcome.UNDETERMINED
+        if any(t.kind == "unstated" for t in to_decide):
+            return Outcome.UNSTATED
+        return Outcome.TO_BE_DECIDED
+    if any(a["state"] != "consented" for a in approvals):
+        return Outcome.PENDING_APPROVAL
+    return Outcome.AWARDED
+
+
+def _path(program: Program, because: tuple[str, ...]) -> tuple[Any, ...]:
+    """The nodes and gates a result rests on."""
+    from ecoreward.policy.expressions import nodes_of
+
+    nodes: dict[str, Node] = {n.id: n for n in nodes_of(program.award)}
+    gates = {g.id: g for g in program.gates}
+    return tuple(nodes.get(i) or gates[i] for i in because if i in nodes or i in gates)
+
+
+def _presumed(question: Question, world: World, final: Num) -> tuple[Any, ...]:
+    """Each presumption that the result rests on, with what the other value would move."""
+    if not question.presume:
+        return ()
+    from ecoreward.engine.decision import Presumed
+    from ecoreward.engine.values import NO, YES
+    from ecoreward.policy.expressions import reads
+
+    out = []
+    currency = question.program.currency
+    for name in sorted(reads(question.program)):
+        if world.origins.get(name) != "presumed" or world.facts[name] not in (YES, NO):
+            continue
+        other = YES if world.facts[name] == NO else NO
+        given = {**question.case.facts, name: other}
+        tried, clashes = world_of(question.program, given, world.settled, tracing=False)
+        answer = run(tried)
+        if clashes or answer.notes.complaints:
+            continue
+        moves = _difference(final, answer.final)
+        if moves == 0:
+            continue
+        spec = world.program.vocabulary.facts[name]
+        out.append(
+            Presumed(
+                name,
+                spec.label,
+                {"truth": "no" if other == YES else "yes"},
+                None if moves is None else Money.of(moves, currency),
+                moves is None,
+            )
+        )
+    sharing = question.program.sharing
+    if sharing is not None and world.origins.get(sharing.count) == "presumed":
+        spec = world.program.vocabulary.facts[sharing.count]
+        one = {"number": text_of(spec.presume or 1)}
+        out.append(Presumed(sharing.count, spec.label, one, Money.of(0, currency)))
+    out.sort(key=lambda p: (p.moves is not None, -(p.moves.minor if p.moves else 0), p.fact))
+    return tuple(out)
+
+
+def _difference(a: Num, b: Num) -> Fraction | None:
+    if (a.high is None) != (b.high is None):
+        return None
+    low = abs(Fraction(a.low or 0) - Fraction(b.low or 0))
+    if a.high is None or b.high is None:
+        return low
+    return max(low, abs(Fraction(a.high) - Fraction(b.high)))
+
+
+def jurisdiction_data(jurisdiction: Jurisdiction) -> dict[str, Any]:
+    """Who the policy is for, as it stands in a decision."""
+    return {
+        "file": jurisdiction.file,
+        "code": jurisdiction.code,
+        "name": jurisdiction.name,
+        "label": dict(jurisdiction.label),
+    }
+
+
+def edition_data(edition: Edition) -> dict[str, Any]:
+    """The edition as it stands in a decision."""
+    program = edition.program
+    return {
+        "id": program.id,
+        "title": program.title,
+        "document": program.document,
+        "status": edition.status,
+        "first_day": edition.start.text or "unstated",
+        "last_day": edition.end.text,
+    }
+
+
+def with_candidates(decision: Decision, **changes: Any) -> Decision:
+    """The decision with what the choice of edition adds."""
+    return replace(decision, **changes)

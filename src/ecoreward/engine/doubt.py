@@ -1,0 +1,164 @@
+"""What is still open, and what each open item could move, by trying completions.
+
+The open facts, figures, readings and list memberships are enumerated over the values where something
+changes. The range of a decision is exact when these completions reach both of its ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import product
+
+from ecoreward.engine.breakpoints import candidates
+from ecoreward.engine.values import Cause, Causes, Num, Value
+from ecoreward.engine.world import Settled, World
+from ecoreward.policy.cost import cost
+from ecoreward.policy.expressions import nodes_of
+from ecoreward.policy.program import Program, Readings, Table
+
+MOST_COMBINATIONS = 4096
+MOST_WORK = 4_000_000  # parts of expressions visited by all completions together
+
+# A completion: facts given beside those of the case, and what is settled. None: cannot be.
+Trial = Callable[[Mapping[str, Value], Settled], Num | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An open item and the greatest difference it makes alone; None: without limit."""
+
+    cause: Cause
+    amount: Fraction | int | None
+    at_most: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Every open item that can move the money, most first, and whether the range is tight."""
+
+    moves: tuple[Move, ...]
+    exact: bool
+
+
+def weigh(result: Num, causes: Causes, world: World, trial: Trial) -> Doubt:
+    """Rank what is open and say whether `result` is tight."""
+    order = sorted(causes)
+    axes = [_axis(cause, world) for cause in order]
+    total = 1
+    for axis in axes:
+        total *= max(1, len(axis))
+    most = min(MOST_COMBINATIONS, MOST_WORK // cost(world.program))
+    if not order or total > most or not all(axes):
+        return Doubt(_bounded(order, axes, result, world, trial), exact=not order and result.point)
+    table: dict[tuple[int, ...], Num] = {}
+    for picks in product(*(range(len(a)) for a in axes)):
+        outcome = _try([axes[i][p] for i, p in enumerate(picks)], order, world, trial)
+        if outcome is not None:
+            table[picks] = outcome
+    moves = [Move(c, _spread(table, i, len(axes[i]))) for i, c in enumerate(order)]
+    return Doubt(_ranked(moves), _reached(result, list(table.values())))
+
+
+Pick = Value | str | bool
+
+
+def _axis(cause: Cause, world: World) -> list[Pick]:
+    match cause.kind:
+        case "fact":
+            return list(candidates(cause.name, world))
+        case "figure" | "unstated":
+            return ["low", "high"]
+        case "open":
+            return [True, False]
+        case "reading":
+            return list(reading_ids(world.program, cause.name))
+    return []
+
+
+def reading_ids(program: Program, node_id: str) -> tuple[str, ...]:
+    """The ids between which a reading is open."""
+    for node in nodes_of(program.award):
+        if node.id == node_id:
+            if isinstance(node.body, Readings):
+                return tuple(o.id for o in node.body.options)
+            if isinstance(node.body, Table):
+                return ("from", "to")
+    return ()
+
+
+def _try(picks: list[Pick], order: list[Cause], world: World, trial: Trial) -> Num | None:
+    facts: dict[str, Value] = {}
+    settled = world.settled
+    for pick, cause in zip(picks, order, strict=True):
+        match cause.kind:
+            case "fact":
+                assert not isinstance(pick, (str, bool))
+                facts[cause.name] = pick
+            case "open":
+                settled = replace(settled, members={**settled.members, cause.name: bool(pick)})
+            case "reading":
+                readings = {**settled.readings, cause.name: str(pick)}
+                settled = replace(settled, readings=readings)
+            case _:
+                end = "low" if pick == "low" else "high"
+                settled = replace(settled, ends={**settled.ends, cause.name: end})  # type: ignore[dict-item]
+    return trial(facts, settled)
+
+
+def _spread(table: dict[tuple[int, ...], Num], axis: int, size: int) -> Fraction | int | None:
+    """The greatest difference between two completions that differ in one item alone."""
+    if size < 2:
+        return 0
+    groups: dict[tuple[int, ...], list[Num]] = {}
+    for picks, outcome in table.items():
+        groups.setdefault(picks[:axis] + picks[axis + 1 :], []).append(outcome)
+    greatest: Fraction | int = 0
+    for outcomes in groups.values():
+        highs = [o.high for o in outcomes]
+        lows = [o.low for o in outcomes]
+        if any(h is None for h in highs):
+            # Without limit in one completion and limited (or lower) in another: no number is right.
+            if any(h is not None for h in highs):
+                return None
+            highs = lows
+        for ends in (highs, lows):
+            known = [e for e in ends if e is not None]
+            greatest = max(greatest, max(known) - min(known))
+    return greatest
+
+
+def _reached(result: Num, outcomes: list[Num]) -> bool:
+    if not outcomes:
+        return False
+    if any(not o.point and o.high is not None for o in outcomes):
+        return False
+    lows = [o.low for o in outcomes if o.low is not None]
+    low_ok = bool(lows) and min(lows) == result.low
+    if result.high is None:
+        return low_ok and any(o.high is None for o in outcomes)
+    highs = [o.high for o in outcomes if o.high is not None]
+    return low_ok and len(highs) == len(outcomes) and max(highs) == result.high
+
+
+def _ranked(moves: list[Move]) -> tuple[Move, ...]:
+    def key(move: Move) -> tuple[bool, Fraction | int, Cause]:
+        return (move.amount is not None, -(move.amount or 0), move.cause)
+
+    return tuple(sorted(moves, key=key))
+
+
+def _bounded(
+    order: list[Cause], axes: list[list[Pick]], result: Num, world: World, trial: Trial
+) -> tuple[Move, ...]:
+    """Too many combinations: each item alone, the others left open; an upper bound."""
+    moves = []
+    for cause, axis in zip(order, axes, strict=True):
+        outcomes = [o for p in axis if (o := _try([p], [cause], world, trial)) is not None]
+        same = bool(outcomes) and all(
+            (o.low, o.high) == (outcomes[0].low, outcomes[0].high) and o.point for o in outcomes
+        )
+        width = None if result.high is None or result.low is None else result.high - result.low
+        moves.append(Move(cause, 0 if same else width, at_most=True))
+    return _ranked(moves)

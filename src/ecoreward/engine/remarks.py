@@ -1,0 +1,251 @@
+"""Reasons and caveats of a decision, and the ranked lists of what is open. Data, not prose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from ecoreward.engine.case import Case
+from ecoreward.engine.decision import Missing, Outcome, Remark, ToDecide
+from ecoreward.engine.doubt import Doubt, Move
+from ecoreward.engine.run import Run
+from ecoreward.engine.trace import range_data, to_json
+from ecoreward.engine.values import Num, Value
+from ecoreward.engine.world import World
+from ecoreward.money import Money
+from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.policy.expressions import nodes_of
+from ecoreward.policy.program import CONFIDENCE, Cite, Node, Program, Readings, Table
+from ecoreward.policy.vocabulary_types import Words
+
+Data = Mapping[str, Any]
+
+
+def open_items(
+    doubt: Doubt, result: Run, world: World
+) -> tuple[tuple[Missing, ...], tuple[ToDecide, ...]]:
+    """What is missing and what is to be decided, each with what it could move, most first."""
+    moving = [m for m in doubt.moves if m.amount is None or m.amount > 0]
+    if not moving and not result.final.point:
+        moving = list(doubt.moves)
+    missing = tuple(_missing(m, world) for m in moving if m.cause.kind == "fact")
+    to_decide = tuple(_to_decide(m, result, world) for m in moving if m.cause.kind != "fact")
+    return missing, to_decide
+
+
+def _sum(move: Move, currency: str) -> Money | None:
+    return None if move.amount is None else Money.of(Fraction(move.amount), currency)
+
+
+def _missing(move: Move, world: World) -> Missing:
+    name = move.cause.name
+    label = world.program.vocabulary.facts[name].label
+    moves = _sum(move, world.program.currency)
+    return Missing(name, label, moves, move.at_most, move.amount is None)
+
+
+def _to_decide(move: Move, result: Run, world: World) -> ToDecide:
+    kind, name = move.cause
+    program = world.program
+    moves = _sum(move, program.currency)
+    if kind == "open":
+        listing = program.lists[name]
+        options: tuple[Data, ...] = ({"id": "yes"}, {"id": "no"})
+        label = listing.label or {"zh": name, "en": name}
+        return ToDecide("open", name, label, None, None, options, to_json(listing.cite),
+                        moves, move.at_most, move.amount is None)  # fmt: skip
+    node = next(n for n in nodes_of(program.award) if n.id == name)
+    label = node.label or {"zh": name, "en": name}
+    cite = to_json(node.cite)
+    if kind == "reading":
+        return ToDecide("reading", name, label, None, None, _options(node), cite,
+                        moves, move.at_most, move.amount is None)  # fmt: skip
+    value = result.notes.open_figures.get(name, (node, Num(0, None)))[1]
+    data = range_data(value, program.currency)
+    low = _limit(value.low, program.currency)
+    high = _limit(value.high, program.currency)
+    return ToDecide(str(kind), name, label, low, high, ({"range": data},), cite,
+                    moves, move.at_most, move.amount is None)  # fmt: skip
+
+
+def _limit(end: Fraction | int | None, currency: str) -> Money | None:
+    """An end of a figure's range, inwards to the minor unit when it is finer."""
+    if end is None:
+        return None
+    from ecoreward.money import minor_unit, round_to
+
+    return Money.of(round_to(Fraction(end), minor_unit(currency), "half-up"), currency)
+
+
+def _options(node: Node) -> tuple[Data, ...]:
+    match node.body:
+        case Readings(options=options):
+            return tuple({"id": o.id, "says": dict(o.says)} for o in options)
+        case Table():
+            return (
+                {"id": "from", "says": {"zh": "边界属于较高一档", "en": "a boundary belongs to the row above it"}},
+                {"id": "to", "says": {"zh": "边界属于较低一档", "en": "a boundary belongs to the row below it"}},
+            )  # fmt: skip
+    return ()
+
+
+def weakest(path: tuple[Any, ...], program: Program) -> str:
+    """The weakest confidence among the articles a result rests on."""
+    found = [p.cite.confidence for p in path if p.cite is not None] or [program.confidence]
+    return str(max(found, key=CONFIDENCE.index))
+
+
+def _article(cite: Cite | None) -> str:
+    return cite.article if cite is not None and cite.article else "—"
+
+
+def _label(node: Any) -> Words:
+    label: Words = getattr(node, "label", None) or getattr(node, "reason", None) or {}
+    return label or {"zh": node.id, "en": node.id}
+
+
+def reasons(
+    outcome: Outcome,
+    result: Run,
+    world: World,
+    missing: tuple[Missing, ...],
+    to_decide: tuple[ToDecide, ...],
+    approvals: tuple[Data, ...],
+    because: tuple[str, ...],
+) -> tuple[Remark, ...]:
+    """Why this outcome."""
+    program = world.program
+    out: list[Remark] = []
+    for gate in result.failed:
+        params = {"reason": dict(gate.reason), "article": _article(gate.cite)}
+        out.append(Remark("gate-failed", gate.id, params))
+    if outcome is Outcome.NOT_ELIGIBLE and result.at_stake.high != 0:
+        at_stake = _spoken(result.at_stake, program.currency)
+        out.append(
+            Remark("at-stake", program.award.id if program.award else "", {"range": at_stake})
+        )
+    if outcome is Outcome.NO_AWARD:
+        applied = result.award.applies.true
+        out.append(Remark("award-zero" if applied else "nothing-applies", "award"))
+    for m in missing:
+        moves = m.moves.to_json() if m.moves else None
+        code = "fact-missing-unbounded" if m.unbounded else "fact-missing"
+        if m.at_most and not m.unbounded:
+            code = "fact-missing-at-most"
+        out.append(Remark(code, m.fact, {"fact": dict(m.label), "moves": moves}))
+    out += [_open_remark(d) for d in to_decide]
+    if outcome in (Outcome.AWARDED, Outcome.PENDING_APPROVAL):
+        nodes = {n.id: n for n in nodes_of(program.award)}
+        for id in because:
+            if id in nodes:
+                node = nodes[id]
+                params = {"node": dict(_label(node)), "article": _article(node.cite)}
+                out.append(Remark("rests-on", id, params))
+    if outcome is Outcome.PENDING_APPROVAL:
+        for a in approvals:
+            if a["state"] != "consented":
+                article = (a["cite"] or {}).get("article") or "—"
+                out.append(
+                    Remark(
+                        "approval-refused" if a["state"] == "refused" else "approval-needed",
+                        a["id"],
+                        {"approval": a["label"], "article": article},
+                    )
+                )
+    return tuple(out)
+
+
+def _open_remark(d: ToDecide) -> Remark:
+    article = (d.cite or {}).get("article") or "—"
+    params: dict[str, Any] = {"node": dict(d.label), "article": article}
+    if d.kind == "figure":
+        low = d.low.to_json() if d.low else None
+        params["range"] = {"low": low, "high": d.high.to_json() if d.high else None}
+    if d.kind == "reading":
+        params["says"] = [_zh_en(o) for o in d.options]
+    return Remark(f"open-{d.kind}", d.node, params)
+
+
+def _zh_en(option: Data) -> Any:
+    return option.get("says") or option["id"]
+
+
+def _spoken(value: Num, currency: str) -> Any:
+    return range_data(value, currency)
+
+
+def caveats(
+    edition: Edition,
+    jurisdiction: Jurisdiction,
+    path: tuple[Any, ...],
+    result: Run,
+    case: Case,
+    world: World,
+    *,
+    unused: bool,
+    exact: bool,
+) -> tuple[Remark, ...]:
+    """What a reader must know beside the result."""
+    program = edition.program
+    out: list[Remark] = []
+    confidence = weakest(path, program)
+    if confidence != "text":
+        weak = [p for p in path if p.cite is not None and p.cite.confidence == confidence]
+        out.append(
+            Remark(
+                f"confidence-{confidence}",
+                "",
+                {
+                    "nodes": [dict(_label(p)) for p in weak]
+                    or [{"zh": program.title, "en": program.title}]
+                },
+            )
+        )
+    if not jurisdiction.chosen_stated and not case.edition:
+        label = dict(program.vocabulary.label(jurisdiction.chosen_by))
+        out.append(Remark("chosen-by-unstated", "", {"fact": label}))
+    if not edition.start_stated:
+        issued = edition.issued.text or None
+        code = "start-unstated-issued" if issued else "start-unstated"
+        out.append(Remark(code, "", {"issued": issued or ""}))
+    if case.edition and _outside(edition, case.facts.get(jurisdiction.chosen_by)):
+        label = dict(program.vocabulary.label(jurisdiction.chosen_by))
+        out.append(Remark("edition-not-in-force", "", {"fact": label, "title": program.title}))
+    if edition.status in ("draft", "repealed"):
+        out.append(Remark(f"status-{edition.status}", "", {"title": program.title}))
+    if unused:
+        out.append(Remark("decided-unused", "", {}))
+    for key in sorted(case.decided):
+        if key and key not in result.notes.used and key not in world.settled.members:
+            out.append(Remark("decided-unused-node", key, {"key": key}))
+    for node in sorted(result.notes.unranged):
+        out.append(Remark("decided-unranged", node, {}))
+    out += _rounding(result)
+    if program.sharing and not program.sharing.odd_stated:
+        out.append(Remark("odd-fen", "", {}))
+    for other in program.works_with:
+        out.append(Remark("works-with", "", {"policy": other}))
+    if not exact:
+        out.append(Remark("range-not-tight", "", {}))
+    out += [Remark("gap", "", {"text": dict(words)}) for words in program.unstated]
+    return tuple(out)
+
+
+def _outside(edition: Edition, day: Value | None) -> bool:
+    """Whether the case's date is certainly not one of the edition's days."""
+    if not isinstance(day, Num):
+        return False
+    first, last = edition.first_day[0], edition.last_day[1]
+    early = first is not None and day.high is not None and day.high < first
+    late = last is not None and day.low is not None and day.low > last
+    return early or late
+
+
+def _rounding(result: Run) -> list[Remark]:
+    """A rounding that no source states is the engine's, and says so."""
+    return [
+        Remark("engine-rounding", str(r["node"]), {"before": r["before"], "after": r["after"]})
+        for r in result.notes.rounding
+        if r["rule"] == "engine"
+    ]

@@ -1,0 +1,83 @@
+"""One evaluation of a Program in a world: gates, award tree, root rounding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ecoreward.engine.awards import NOTHING, Result, award
+from ecoreward.engine.logic import holds
+from ecoreward.engine.narrow import assume
+from ecoreward.engine.steps import Notes, rounded
+from ecoreward.engine.trace import GateTrace, test_trace
+from ecoreward.engine.values import NONE, Causes, Num, Truth, both, hull, negate
+from ecoreward.engine.world import World
+from ecoreward.money import minor_unit
+from ecoreward.policy.program import Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one evaluation gave; `at_stake` is the award whether or not the gates let it through."""
+
+    gate: Truth
+    gates: tuple[GateTrace, ...]
+    failed: tuple[Gate, ...]
+    award: Result
+    at_stake: Num
+    final: Num
+    causes: Causes
+    notes: Notes
+
+
+def run(world: World) -> Run:
+    """Evaluate gates and award; both ends of the result are rounded alike, once."""
+    program = world.program
+    notes = Notes()
+    answers = [(g, _lets_through(g, world)) for g in program.gates]
+    gate = both([a for _, a in answers])
+    inner: World | None = world
+    if gate.true and gate.false:
+        for g, answer in answers:
+            if inner is not None and answer.false:
+                inner = assume(g.when.root, inner, want=g.kind == "requires")
+        if inner is None:
+            gate = Truth(False, True)
+    assert program.award is not None
+    result = award(program.award, inner or world, notes)
+    value = result.amount if result.applies.true else NOTHING
+    if result.applies.true and result.applies.false:
+        value = hull([NOTHING, value], result.applies.causes)
+    rule = program.rounding
+    at_stake = rounded(
+        value,
+        rule.unit if rule else minor_unit(program.currency),
+        rule.mode if rule else "half-up",
+        program.award.id,
+        rule.cite if rule else None,
+        world,
+        notes,
+        stated=bool(rule and rule.stated),
+    )
+    if not gate.true:
+        final = NOTHING
+        notes.rounding.clear()
+    elif gate.false:
+        final = hull([NOTHING, at_stake], gate.causes)
+    else:
+        final = at_stake
+    gates = _gate_traces(answers, world) if world.tracing else ()
+    failed = tuple(g for g, a in answers if not a.true)
+    causes = final.causes if not final.point else NONE
+    return Run(gate, gates, failed, result, at_stake, final, causes, notes)
+
+
+def _lets_through(gate: Gate, world: World) -> Truth:
+    answer = holds(gate.when.root, world)
+    return answer if gate.kind == "requires" else negate(answer)
+
+
+def _gate_traces(answers: list[tuple[Gate, Truth]], world: World) -> tuple[GateTrace, ...]:
+    return tuple(
+        GateTrace(g.id, g.kind, a.word, test_trace(g.when, g.when.root, world), g.reason, g.cite)
+        for g, a in answers
+    )

@@ -1,0 +1,228 @@
+"""Limits and steps of a node: floor, then cap, then the decided figure, then `then` in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ecoreward.engine.logic import holds, measure
+from ecoreward.engine.trace import Operand, StepTrace, operand, range_data, test_trace
+from ecoreward.engine.values import YES, Cause, Num, Truth, hull, least, most, number, times
+from ecoreward.engine.world import World
+from ecoreward.feel.typed import Expression
+from ecoreward.money import RoundingMode, round_to
+from ecoreward.policy.program import Band, Cite, Node, Rate, Step, Unstated
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Something in the case that cannot be: reported as a problem after the evaluation."""
+
+    code: str
+    node: Node
+    params: dict[str, object]
+
+
+@dataclass(slots=True)
+class Notes:
+    """What an evaluation wants to say beside its result."""
+
+    used: set[str] = field(default_factory=set)  # keys of `decided` that were used
+    open_figures: dict[str, tuple[Node, Num]] = field(default_factory=dict)
+    unranged: set[str] = field(default_factory=set)  # decided without a range to check against
+    complaints: list[Complaint] = field(default_factory=list)
+    rounding: list[dict[str, object]] = field(default_factory=list)
+
+
+def limited(node: Node, value: Num, world: World, notes: Notes) -> tuple[Num, list[StepTrace]]:
+    """The amount of `node` after its limits, the authority's figure, and its steps."""
+    trail: list[StepTrace] = []
+    floor = measure(node.floor.root, world) if node.floor else None
+    cap = measure(node.cap.root, world) if node.cap else None
+    if floor and cap and _above(floor, cap):
+        notes.complaints.append(Complaint("case.floor-above-cap", node, _limits(floor, cap, world)))
+        return value, trail
+    if floor is not None and node.floor is not None:
+        value = _take(node, "floor", node.floor, value, most([value, floor]), world, trail)
+    if cap is not None and node.cap is not None:
+        value = _take(node, "cap", node.cap, value, least([value, cap]), world, trail)
+    if _is_open(node):
+        value = _decide(node, value, world, notes, trail)
+    for step in node.then:
+        value = _step(node, step, value, world, notes, trail)
+    return value, trail
+
+
+def _above(floor: Num, cap: Num) -> bool:
+    return floor.low is not None and cap.high is not None and floor.low > cap.high
+
+
+def _limits(floor: Num, cap: Num, world: World) -> dict[str, object]:
+    currency = world.program.currency
+    return {"floor": range_data(floor, currency), "cap": range_data(cap, currency)}
+
+
+def _is_open(node: Node) -> bool:
+    """Whether the authority has a figure to set here."""
+    body = node.body
+    return isinstance(body, (Band, Unstated)) or (isinstance(body, Rate) and body.high is not None)
+
+
+def _decide(node: Node, value: Num, world: World, notes: Notes, trail: list[StepTrace]) -> Num:
+    settled = world.settled
+    if node.id in settled.ends:
+        return _end(value, settled.ends[node.id])
+    if node.id not in settled.figures:
+        if not value.point and node.id not in settled.rates:
+            notes.open_figures[node.id] = (node, value)
+        return value
+    figure = settled.figures[node.id]
+    notes.used.add(node.id)
+    if isinstance(node.body, Unstated):
+        notes.unranged.add(node.id)
+    low, high = value.low, value.high
+    if (low is not None and figure < low) or (high is not None and figure > high):
+        currency = world.program.currency
+        notes.complaints.append(
+            Complaint(
+                "case.decided-outside",
+                node,
+                {
+                    "figure": range_data(Num(figure, figure), currency),
+                    "range": range_data(value, currency),
+                },
+            )
+        )
+        return value
+    decided = Num(figure, figure)
+    if world.tracing:
+        shown = range_data(decided, world.program.currency)
+        trail.append(
+            StepTrace(
+                "decided",
+                "yes",
+                Operand("", shown, "decided"),
+                range_data(value, world.program.currency),
+                shown,
+                changed=True,
+                cite=node.cite,
+            )
+        )
+    return decided
+
+
+def _end(value: Num, end: str) -> Num:
+    if end == "low":
+        return Num(value.low, value.low) if value.low is not None else value
+    return Num(value.high, value.high) if value.high is not None else value
+
+
+def _step(
+    node: Node, step: Step, value: Num, world: World, notes: Notes, trail: list[StepTrace]
+) -> Num:
+    asked: Truth = holds(step.when.root, world) if step.when else YES
+    if not asked.true:
+        done = value
+    else:
+        done = _apply(node, step, value, world, notes, certain=asked.certain)
+        if not asked.certain:
+            done = hull([value, done], asked.causes)
+    if world.tracing:
+        currency = world.program.currency
+        condition = test_trace(step.when, step.when.root, world) if step.when else None
+        shown = operand(step.amount, step.amount.root, world) if step.amount else None
+        trail.append(
+            StepTrace(
+                step.kind,
+                asked.word,
+                shown,
+                range_data(value, currency),
+                range_data(done, currency),
+                (value.low, value.high) != (done.low, done.high),
+                condition,
+                step.cite or node.cite,
+            )
+        )
+    return done
+
+
+def _apply(node: Node, step: Step, value: Num, world: World, notes: Notes, *, certain: bool) -> Num:
+    if step.kind == "round":
+        assert step.unit is not None
+        return rounded(
+            value, step.unit, step.mode, node.id, step.cite or node.cite, world, notes,
+            stated=True, certain=certain,
+        )  # fmt: skip
+    assert step.amount is not None
+    amount = measure(step.amount.root, world)
+    if step.kind == "times":
+        return times(value, amount)
+    return most([value, amount]) if step.kind == "floor" else least([value, amount])
+
+
+def rounded(
+    value: Num,
+    unit: Fraction,
+    mode: RoundingMode,
+    node: str,
+    cite: Cite | None,
+    world: World,
+    notes: Notes,
+    *,
+    stated: bool,
+    certain: bool = True,
+) -> Num:
+    """Both ends rounded alike; what a rounding changed stands in the ledger."""
+    low = None if value.low is None else round_to(Fraction(value.low), unit, mode)
+    high = None if value.high is None else round_to(Fraction(value.high), unit, mode)
+    after = number(low, high, value.causes)
+    currency = world.program.currency
+    for end, before, now in (("low", value.low, low), ("high", value.high, high)):
+        if before is None or now is None or before == now or (value.point and end == "high"):
+            continue
+        notes.rounding.append(
+            {
+                "node": node,
+                "end": "point" if value.point else end,
+                "mode": mode,
+                "unit": range_data(Num(unit, unit), currency),
+                "before": range_data(Num(before, before), currency),
+                "after": range_data(Num(now, now), currency),
+                "difference": range_data(Num(now - before, now - before), currency),
+                "rule": "policy" if stated else "engine",
+                "certain": certain,
+                "cite": cite,
+            }
+        )
+    return after
+
+
+def _take(
+    node: Node,
+    kind: str,
+    limit: Expression,
+    before: Num,
+    after: Num,
+    world: World,
+    trail: list[StepTrace],
+) -> Num:
+    if world.tracing:
+        currency = world.program.currency
+        trail.append(
+            StepTrace(
+                kind,
+                "yes",
+                operand(limit, limit.root, world),
+                range_data(before, currency),
+                range_data(after, currency),
+                (before.low, before.high) != (after.low, after.high),
+                None,
+                node.cite,
+            )
+        )
+    return after
+
+
+def open_value(low: Num, high: Num, cause: Cause) -> Num:
+    """What the authority decides between two ends that may themselves be known in part."""
+    return hull([low, high], frozenset({cause}))

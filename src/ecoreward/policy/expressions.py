@@ -1,0 +1,108 @@
+"""Walk a Program: every expression in it, every part of an expression, every fact it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from ecoreward.feel import typed as t
+from ecoreward.policy.program import (
+    Band,
+    Combine,
+    Fixed,
+    Node,
+    Program,
+    Rate,
+    Readings,
+    Row,
+    Table,
+)
+
+
+def expressions_of(program: Program) -> Iterator[t.Expression]:
+    """Every expression that can change the money or the outcome (gates, definitions, award)."""
+    for gate in program.gates:
+        yield gate.when
+    for defined in program.defined.values():
+        yield defined.value
+    if program.award is not None:
+        yield from node_expressions(program.award)
+
+
+def node_expressions(node: Node) -> Iterator[t.Expression]:
+    """The expressions of a node and of all below it."""
+    yield from (e for e in (node.when, node.floor, node.cap) if e is not None)
+    for step in node.then:
+        yield from (e for e in (step.amount, step.when) if e is not None)
+    match node.body:
+        case Fixed(amount=amount):
+            yield amount
+        case Band(low=low, high=high):
+            yield from (e for e in (low, high) if e is not None)
+        case Rate(rate=rate, base=base, high=high):
+            yield from (e for e in (rate, base, high) if e is not None)
+        case Table(by=by, rows=rows, other=other, otherwise=otherwise):
+            yield from by
+            for row in (*rows, *other):
+                yield from _row(row)
+            if otherwise is not None:
+                yield from node_expressions(otherwise)
+        case Combine(children=children):
+            for child in children:
+                yield from node_expressions(child)
+        case Readings(options=options):
+            for option in options:
+                yield from node_expressions(option.node)
+
+
+def _row(row: Row) -> Iterator[t.Expression]:
+    yield from row.tests
+    yield from node_expressions(row.node)
+
+
+def parts(node: t.Node) -> Iterator[t.Node]:
+    """The node and all below it."""
+    yield node
+    for child in children(node):
+        yield from parts(child)
+
+
+def children(node: t.Node) -> Iterator[t.Node]:
+    """The parts directly below a node."""
+    for f in fields(node):
+        value = getattr(node, f.name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, t.Test):
+                yield from (e for e in (item.value, item.low, item.high) if e is not None)
+            elif isinstance(item, t.Node):
+                yield item
+
+
+def reads(program: Program) -> frozenset[str]:
+    """The facts that can change the money or the outcome."""
+    found = {
+        node.name
+        for expression in expressions_of(program)
+        for node in parts(expression.root)
+        if isinstance(node, t.Fact)
+    }
+    found |= {n.kinds.domain for n in nodes_of(program.award) if n.kinds is not None}
+    return frozenset(found)
+
+
+def nodes_of(node: Node | None) -> Iterator[Node]:
+    """The node and all below it."""
+    if node is None:
+        return
+    yield node
+    match node.body:
+        case Combine(children=children):
+            for child in children:
+                yield from nodes_of(child)
+        case Readings(options=options):
+            for option in options:
+                yield from nodes_of(option.node)
+        case Table(rows=rows, otherwise=otherwise):
+            for row in rows:
+                yield from nodes_of(row.node)
+            yield from nodes_of(otherwise)

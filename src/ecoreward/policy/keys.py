@@ -1,0 +1,314 @@
+"""Every key a policy file may use: what it takes and what it means, in Chinese and English.
+
+One table gives the reader its messages, the editor its completion (JSON Schema) and the
+reference its entries. `takes` names how the value is read.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Key(NamedTuple):
+    """One key of one kind of mapping."""
+
+    takes: str
+    zh: str
+    en: str
+    required: bool = False
+
+
+Table = dict[str, Key]
+
+# Keys of later language versions: known by name, so that the message can say so.
+LATER = {
+    "each": "each", "extends": "extends", "claim": "claim", "payout": "payout", "refers": "refers",
+    "where": "where", "instead_of": "instead_of", "beside": "beside", "reclaim": "reclaim",
+    "staged": "staged", "pays": "pays", "local": "local",
+}  # fmt: skip
+
+FILE: Table = {
+    "ecoreward": Key("integer", "语言版本，现为 1", "language version, 1 today", True),
+    "jurisdiction": Key("jurisdiction", "本文件属于哪个地区", "whose rules these are", True),
+    "chosen_by": Key("chosen_by", "按哪个日期选用版本", "which date picks the edition"),
+    "editions": Key("editions", "历次版本，每个有起止日期", "the dated editions", True),
+}
+JURISDICTION: Table = {
+    "code": Key("code", "行政区划代码（GB/T 2260），六位，加引号", "division code (GB/T 2260), six digits, quoted", True),
+    "name": Key("text", "地区全称", "full name", True),
+    "label": Key("words", "中英文名称", "name in Chinese and English"),
+    "parent": Key("code", "上级区划代码；不写则由代码推出", "parent's code; follows from the code unless written"),
+    "currency": Key("text", "币种（ISO 4217），不写为 CNY", "currency (ISO 4217), CNY unless written"),
+    "aliases": Key("texts", "其他通用名称", "other common names"),
+}  # fmt: skip
+CHOSEN_BY: Table = {
+    "fact": Key("fact", "选用版本所依据的日期事实", "the date fact that picks the edition", True),
+    "stated": Key("boolean", "来源是否写明按此日期", "whether the source says so"),
+    "cite": Key("cite", "条款", "the article"),
+}
+EDITION: Table = {
+    "id": Key("id", "版本编号，英文小写加连字符", "id of the edition, kebab-case", True),
+    "title": Key("text", "文件名称", "title of the document", True),
+    "document": Key("text", "文号", "document number"),
+    "url": Key("text", "来源网址", "address of the source"),
+    "confidence": Key("confidence", "来源可靠程度", "how far the source can be trusted", True),
+    "status": Key("status", "状态", "status"),
+    "issued": Key("date", "印发日期（日、月或年）", "day, month or year of issue"),
+    "in_force": Key("in_force", "施行起止", "when it is in force", True),
+    "replaced_by": Key("text", "被哪个版本取代", "the edition that replaces it"),
+    "scheme": Key("id", "同一地区的不同制度，不写为 main", "one of several schemes, main unless written"),
+    "sources": Key("sources", "另外的来源", "other documents it rests on"),
+    "define": Key("define", "名单与命名的表达式", "lists and named expressions"),
+    "requires": Key("gates", "必须满足的条件", "conditions that must hold"),
+    "excludes": Key("gates", "不予奖励的情形", "conditions that rule an award out"),
+    "award": Key("node", "奖励怎样计算", "how the award is found", True),
+    "round": Key("round", "最后一次取整", "the one rounding at the end"),
+    "approvals": Key("approvals", "须经同意的情形", "when another body must agree"),
+    "honours": Key("honours", "精神奖励", "rewards that are not money"),
+    "handling": Key("handling", "办理时限，不影响金额", "days the authority gives itself, never in the money"),
+    "sharing": Key("sharing", "多人举报时怎样分", "how joint reporters share"),
+    "works_with": Key("texts", "与哪些文件配合使用", "files this one works with"),
+    "unstated": Key("words_list", "来源没有写明、也没有补写的内容", "what the source does not say"),
+    "note": Key("text", "起草人的备注", "a drafter's note"),
+}  # fmt: skip
+IN_FORCE: Table = {
+    "from": Key("date", "施行第一天；来源未写时填 unstated", "first day; unstated where the source is silent", True),
+    "to": Key("date", "施行最后一天（含）", "last day, included"),
+}  # fmt: skip
+SOURCE: Table = {
+    "title": Key("text", "来源名称", "title of the source", True),
+    "document": Key("text", "文号", "document number"),
+    "url": Key("text", "网址", "address"),
+    "note": Key("text", "说明", "note"),
+}
+LIST: Table = {
+    "kinds": Key("texts", "名单中的各项", "what the list holds", True),
+    "fact": Key("fact", "名单属于哪个事实，不写为违法行为", "the fact it lists, violations unless written"),
+    "open": Key("boolean", "来源有“等”字：名单外的由主管部门认定", "the text says 等: the authority decides outside it"),
+    "not": Key("texts", "明确不在名单内的各项", "what is certainly not in it"),
+    "label": Key("words", "名称", "name"),
+    "cite": Key("cite", "条款", "the article"),
+    "quote": Key("text", "原文", "the words of the source"),
+}  # fmt: skip
+DEFINED: Table = {
+    "value": Key("expression", "表达式", "the expression", True),
+    "label": Key("words", "名称", "name"),
+    "cite": Key("cite", "条款", "the article"),
+    "quote": Key("text", "原文", "the words of the source"),
+}
+GATE: Table = {
+    "id": Key("id", "编号", "id"),
+    "when": Key("condition", "条件", "the condition", True),
+    "reason": Key("words", "不符合时怎样说明理由", "what to say when it fails", True),
+    "cite": Key("cite", "条款", "the article"),
+    "quote": Key("text", "原文", "the words of the source"),
+}
+KINDS: Table = {
+    "fixed": Key("amount", "固定金额", "a fixed amount"),
+    "band": Key("pair", "由主管部门在两个金额之间确定", "the authority decides between two amounts"),
+    "up_to": Key("amount", "由主管部门在 0 与此金额之间确定", "the authority decides up to this amount"),
+    "rate": Key(
+        "rate", "比例，配合 base；写两个比例时由主管部门确定",
+        "a share of `base`; two: the authority decides between them",
+    ),
+    "table": Key("table", "分档表：恰有一行成立", "a table: exactly one row holds"),
+    "highest": Key("nodes", "取最高的一项", "the highest of several"),
+    "sum": Key("nodes", "各项相加", "the sum of several"),
+    "first": Key("nodes", "取第一个适用的", "the first that applies"),
+    "readings": Key("readings", "来源可作几种理解", "the source can be read in several ways"),
+    "unstated": Key("words", "有此奖励而来源未载金额", "the award exists, its figure is not known"),
+}  # fmt: skip
+NODE: Table = {
+    "id": Key(
+        "id", "编号，英文小写加连字符，本版本内唯一", "id, kebab-case, unique in the edition"
+    ),
+    "label": Key("words", "名称", "name"),
+    "cite": Key("cite", "条款；不写则同上级", "the article; inherited from above"),
+    "quote": Key("text", "原文", "the words of the source"),
+    "for": Key("kinds", "适用于哪些违法行为", "for which violations"),
+    "when": Key("condition", "适用条件", "when it applies"),
+    **KINDS,
+    "base": Key("amount", "比例的基数", "what the rate is taken of"),
+    "of": Key("nodes", "几种理解共有的子项", "the children that the readings share"),
+    "floor": Key("amount", "下限", "not less than"),
+    "cap": Key("amount", "上限", "not more than"),
+    "then": Key("steps", "限额之后依次进行的步骤", "steps after the limits, in order"),
+    "note": Key("text", "起草人的备注", "a drafter's note"),
+}
+READING: Table = {
+    "id": Key("id", "这种理解的编号", "id of the reading", True),
+    "says": Key("words", "这种理解是什么意思", "what this reading says", True),
+    "combine": Key("combine", "共有的子项怎样合并", "how the shared children combine"),
+    **{k: v for k, v in NODE.items() if k not in ("id", "of", "note")},
+}
+TABLE: Table = {
+    "by": Key("expressions", "按什么分档", "what the rows go by", True),
+    "edges": Key("edges", "分界值属于哪一档：from 属较高的一档，to 属较低的一档，unstated 来源未写",
+                 "which row has a boundary: from (the higher row), to (the lower row), unstated"),
+    "rows": Key("rows", "各档，由低到高", "the rows, from low to high", True),
+    "otherwise": Key("node", "各档都不成立时", "when no row holds"),
+}  # fmt: skip
+ROW: Table = {
+    "to": Key("amount", "本档的上端", "the upper end of this row"),
+    "in": Key("cells", "本档的条件", "the test of this row"),
+    **NODE,
+}
+STEP: Table = {
+    "times": Key("amount", "乘以", "multiply by"),
+    "floor": Key("amount", "不低于", "not less than"),
+    "cap": Key("amount", "不高于", "not more than"),
+    "round": Key("round", "取整", "round"),
+    "when": Key("condition", "在什么条件下", "only when"),
+    "cite": Key("cite", "条款", "the article"),
+}
+ROUND: Table = {
+    "to": Key("number", "取整到多少元，如 1、10、0.01", "the unit, such as 1, 10, 0.01", True),
+    "mode": Key("mode", "方式", "the mode"),
+    "cite": Key("cite", "条款", "the article"),
+}
+APPROVAL: Table = {
+    "id": Key("id", "编号", "id", True),
+    "label": Key("words", "名称", "name", True),
+    "when": Key("approval", "条件；可用 奖励金额", "the condition; may use award"),
+    "with": Key("text", "只在此项计入时", "only when this node counts"),
+    "consent": Key("fact", "表示已同意的事实", "the fact that says it is given", True),
+    "by": Key("words", "由谁同意", "who agrees"),
+    "cite": Key("cite", "条款", "the article"),
+    "quote": Key("text", "原文", "the words of the source"),
+}
+HONOUR: Table = {
+    "id": Key("id", "编号", "id", True),
+    "label": Key("words", "名称", "name", True),
+    "with": Key("text", "只在此项计入时", "only when this node counts"),
+    "when": Key("condition", "条件", "the condition"),
+    "cite": Key("cite", "条款", "the article"),
+    "quote": Key("text", "原文", "the words of the source"),
+}
+HANDLING: Table = {
+    "urgent": Key("days", "紧急举报的天数，如 3 days", "days for urgent reports, such as 3 days"),
+    "important": Key("days", "重要举报的天数", "days for important reports"),
+    "ordinary": Key("days", "一般举报的天数", "days for ordinary reports"),
+    "from": Key("fact", "从哪个日期算起", "the date they run from", True),
+    "cite": Key("cite", "条款", "the article"),
+    "quote": Key("text", "原文", "the words of the source"),
+}
+SHARING: Table = {
+    "equal": Key(
+        "sharing_equal",
+        "平均分配；写明零头归谁（first）",
+        "equal shares; who gets the odd unit (first)",
+    ),
+    "cite": Key("cite", "条款", "the article"),
+    "quote": Key("text", "原文", "the words of the source"),
+}
+CITE: Table = {
+    "article": Key("text", "条款", "the article"),
+    "source": Key("text", "sources 中的来源", "one of `sources`"),
+    "confidence": Key("confidence", "可靠程度", "confidence"),
+}
+VOCABULARY: Table = {
+    "ecoreward": Key("integer", "语言版本", "language version", True),
+    "facts": Key("facts", "事实", "facts", True),
+    "violations": Key("terms", "违法行为分类", "taxonomy of violations", True),
+    "media": Key("any", "环境要素的名称", "names of the media"),
+    "acts": Key("any", "行为方式的名称", "names of the acts"),
+}
+FACT: Table = {
+    "type": Key("fact_type", "类型", "type", True),
+    "label": Key("words", "名称", "name", True),
+    "description": Key("words", "说明", "description"),
+    "aliases": Key("texts", "其他写法", "other spellings"),
+    "unit": Key("words", "单位", "unit"),
+    "min": Key("number", "最小值", "least value"),
+    "max": Key("number", "最大值", "greatest value"),
+    "step": Key("number", "最小间隔", "smallest step"),
+    "presume": Key("presume", "未填时推定为", "what is presumed when absent"),
+    "settled_by": Key("text", "由谁确定", "who settles it"),
+    "implied_by": Key("condition", "由什么推出", "what implies it"),
+    "excludes": Key("texts", "与什么事实不能同时为是", "what cannot also be so"),
+    "values": Key("values", "可选的值", "the values of a choice"),
+    "of": Key("text", "集合取自哪个分类", "the taxonomy of a set"),
+}
+VALUE: Table = {
+    "zh": Key("text", "中文", "Chinese", True),
+    "en": Key("text", "英文", "English", True),
+    "aliases": Key("texts", "其他写法", "other spellings"),
+}
+TERM: Table = {
+    "label": Key("words", "名称", "name", True),
+    "aliases": Key("texts", "其他写法", "other spellings"),
+    "broader": Key("texts", "上位类", "broader terms"),
+    "medium": Key("text", "环境要素", "medium"),
+    "act": Key("text", "行为方式", "act"),
+    "description": Key("words", "说明", "description"),
+}
+
+# What a message calls the parts that have no key of their own; all else is its key in backticks.
+PARTS: dict[str, dict[str, str]] = {
+    "file": {"zh": "文件最外层", "en": "the top level of the file"},
+    "edition": {"zh": "版本", "en": "an edition"},
+    "node": {"zh": "奖励项", "en": "an award entry"},
+    "reading": {"zh": "`readings` 的一项", "en": "an entry of `readings`"},
+    "row": {"zh": "分档表的一档", "en": "a row of the table"},
+    "list": {"zh": "名单", "en": "a list"},
+    "define": {"zh": "`define` 的一项", "en": "an entry of `define`"},
+    "requires": {"zh": "`requires` 的一项", "en": "an entry of `requires`"},
+    "excludes": {"zh": "`excludes` 的一项", "en": "an entry of `excludes`"},
+    "approval": {"zh": "`approvals` 的一项", "en": "an entry of `approvals`"},
+    "honour": {"zh": "`honours` 的一项", "en": "an entry of `honours`"},
+    "source": {"zh": "`sources` 的一项", "en": "an entry of `sources`"},
+    "step": {"zh": "`then` 的一步", "en": "a step of `then`"},
+    "value": {"zh": "`values` 的一项", "en": "an entry of `values`"},
+    "term": {"zh": "`violations` 的一项", "en": "an entry of `violations`"},
+    "vocabulary": {"zh": "词汇表", "en": "the vocabulary"},
+}
+
+# A right line for a key that is missing or wrong, by `part.key` or by key.
+EXAMPLES = {
+    "ecoreward": "ecoreward: 1",
+    "jurisdiction": 'jurisdiction: {code: "331126", name: 庆元县}',
+    "editions": "editions: [{id: qingyuan-2021, …}]",
+    "chosen_by": "chosen_by: {fact: 举报日期, stated: true}",
+    "code": 'code: "331126"', "name": "name: 庆元县", "fact": "fact: 举报日期",
+    "id": "id: tier-500", "edition.id": "id: qingyuan-2021", "title": "title: 关于……的通知",
+    "confidence": "confidence: text", "in_force": "in_force: {from: 2021-11-14}",
+    "in_force.from": "from: 2021-11-14", "award": "award: {fixed: 5000}",
+    "kinds": "kinds: [偷排漏排]", "define.value": "value: 罚款 * 5%", "when": "when: 查证属实",
+    "reason": "reason: 举报事项未经查实", "says": "says: 各项相加", "by": "by: 罚款",
+    "rows": "rows: [{to: 10万, fixed: 5000}, {fixed: 1万}]", "round.to": "to: 1",
+    "label": "label: {zh: 中文名称, en: English name}", "consent": "consent: 同级政府同意",
+    "handling.from": "from: 受理日期", "type": "type: money", "zh": "zh: 微信", "en": "en: WeChat",
+    "facts": "facts: {fine: {type: money, label: {zh: 罚款, en: Fine}}}",
+    "violations": "violations: {dust: {label: {zh: 扬尘, en: Dust}}}",
+    "node": "{id: tier-500, fixed: 500}", "edition": "id: qingyuan-2021",
+    "table": "table: {by: 罚款, edges: unstated, rows: […]}", "step": "{times: 2}",
+    "round": "round: {to: 1}", "cite": "cite: {article: 第三条, source: press}",
+    "handling": "handling: {urgent: 3 days, from: 受理日期}", "sharing": "sharing: equal",
+    "requires": "{when: 查证属实, reason: 举报事项未经查实}",
+    "excludes": "{when: 举报人为本单位工作人员, reason: 本单位工作人员不予奖励}",
+    "approval": "{id: leader, label: 须经批准, consent: 同级政府同意}",
+    "honour": "{id: honour, label: 精神奖励}", "source": "press: {title: 报道标题}",
+    "reading": "{id: added, says: 各项相加, combine: sum}", "define": "{value: 罚款 * 5%}",
+    "term": "dust: {label: {zh: 扬尘, en: Dust}}",
+    "fact-spec": "fine: {type: money, label: {zh: 罚款, en: Fine}}",
+}  # fmt: skip
+
+
+def part(what: str) -> dict[str, str]:
+    """How a message calls a part of a file.
+
+    >>> part("cap")["en"], part("node")["en"]
+    ('`cap`', 'an award entry')
+    """
+    return PARTS.get(what) or {"zh": f"`{what}`", "en": f"`{what}`"}
+
+
+def example(what: str, key: str = "") -> str:
+    """A right line: of a part, or of a key in a part.
+
+    >>> example("round", "to"), example("edition", "title")
+    ('to: 1', 'title: 关于……的通知')
+    """
+    if not key:
+        return EXAMPLES.get(what, f"{what}: …")
+    return EXAMPLES.get(f"{what}.{key}") or EXAMPLES.get(key, f"{key}: …")

@@ -1,0 +1,187 @@
+"""A folder of policies: found by file name, division code or Chinese name; one bad file hides no other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from ecoreward.policy.edition import Jurisdiction
+from ecoreward.policy.load_file import compile_file, head
+from ecoreward.policy.load_vocabulary import vocabulary as load_vocabulary
+from ecoreward.policy.reader import Item, read
+from ecoreward.policy.sheet import Sheet
+from ecoreward.policy.vocabulary_types import Vocabulary
+from ecoreward.problems import Place, Problem, nearest
+
+VOCABULARY = "vocabulary"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFile:
+    """One file as it was read: its items, who it is for, and what is wrong with its head."""
+
+    stem: str
+    path: str
+    item: Item | None
+    jurisdiction: Jurisdiction | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All files of a folder, read; editions are compiled when they are asked for."""
+
+    folder: str
+    vocabulary: Vocabulary | None
+    vocabulary_problems: tuple[Problem, ...]
+    files: Mapping[str, PolicyFile]
+    _compiled: dict[str, tuple[Jurisdiction | None, tuple[Problem, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    _lock: Lock = field(default_factory=Lock, compare=False, repr=False)
+
+    def compiled(self, stem: str) -> tuple[Jurisdiction | None, tuple[Problem, ...]]:
+        """The jurisdiction of a file with its editions, and everything wrong with the file."""
+        with self._lock:
+            if stem not in self._compiled:
+                self._compiled[stem] = self._compile(self.files[stem])
+            return self._compiled[stem]
+
+    def _compile(self, file: PolicyFile) -> tuple[Jurisdiction | None, tuple[Problem, ...]]:
+        if file.item is None or file.jurisdiction is None or self.vocabulary is None:
+            return None, (*file.problems, *self.vocabulary_problems)
+        sheet = Sheet()
+        built = compile_file(sheet, file.item, self.vocabulary, file.jurisdiction)
+        problems = (*file.problems, *sheet.problems)
+        once = {(p.code, str(p.place), str(p.params)): p for p in problems}
+        return built, tuple(sorted(once.values(), key=_order))
+
+    def find(self, name: str) -> tuple[str | None, Problem | None]:
+        """The file for a file name, division code or Chinese name; or the problem with the name."""
+        stems = [s for s, f in self.files.items() if name in _names(f)]
+        if len(stems) == 1:
+            return stems[0], None
+        if stems:
+            return None, Problem("library.ambiguous", Place(""), {"name": name, "files": stems})
+        names = {n for f in self.files.values() for n in _names(f)}
+        return None, Problem(
+            "library.unknown-jurisdiction", Place(""), {"name": name},
+            suggestions=nearest(name, names),
+        )  # fmt: skip
+
+    def above(self, jurisdiction: Jurisdiction) -> list[str]:
+        """The files of the jurisdictions above, nearest first, by written parent or by code."""
+        out: list[str] = []
+        codes = _parents(jurisdiction)
+        for code in codes:
+            out += [
+                s for s, f in self.files.items() if f.jurisdiction and f.jurisdiction.code == code
+            ]
+        return out
+
+
+def _names(file: PolicyFile) -> set[str]:
+    who = file.jurisdiction
+    if who is None:
+        return {file.stem}
+    return {file.stem, who.code, who.name, *who.label.values(), *who.aliases} - {""}
+
+
+def _parents(jurisdiction: Jurisdiction) -> list[str]:
+    """Codes above by GB/T 2260: county → city → province.
+
+    >>> from ecoreward.policy.edition import Jurisdiction
+    >>> _parents(Jurisdiction("qingyuan", "331126", "庆元县", {}, "CNY"))
+    ['331100', '330000']
+    """
+    if jurisdiction.parent:
+        return [jurisdiction.parent]
+    code = jurisdiction.code
+    above = [code[:4] + "00", code[:2] + "0000"]
+    return [c for c in dict.fromkeys(above) if c != code]
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str]:
+    return (problem.place.file, problem.place.line, problem.place.column, problem.code)
+
+
+def open_folder(folder: Path) -> Shelf:
+    """Read every policy file of a folder (not below `tests`); nothing raises on bad files."""
+    sources = {p.stem: p for p in sorted(folder.glob("*.yaml")) if p.is_file()}
+    texts = {stem: (str(path), _bytes(path)) for stem, path in sources.items()}
+    return open_texts(texts, str(folder))
+
+
+def open_texts(texts: Mapping[str, tuple[str, bytes | str | None]], folder: str = "") -> Shelf:
+    """A shelf from texts by stem: ``{"vocabulary": ("vocabulary.yaml", text), …}``."""
+    vocabulary, problems = _vocabulary(texts, folder)
+    files = {
+        stem: _file(stem, path, data)
+        for stem, (path, data) in sorted(texts.items())
+        if stem != VOCABULARY
+    }
+    twice = _same_code(files)
+    return Shelf(folder, vocabulary, problems, twice)
+
+
+def _bytes(path: Path) -> bytes | None:
+    from ecoreward.policy.reader import MAX_BYTES
+
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError:
+        return None
+
+
+def _vocabulary(
+    texts: Mapping[str, tuple[str, bytes | str | None]], folder: str
+) -> tuple[Vocabulary | None, tuple[Problem, ...]]:
+    if VOCABULARY not in texts:
+        return None, (
+            Problem("library.no-vocabulary", Place(folder or "."), {"folder": folder or "."}),
+        )
+    path, data = texts[VOCABULARY]
+    if data is None:
+        return None, (Problem("library.unreadable", Place(path)),)
+    item, problems = read(data, path)
+    if any(p.severity == "error" for p in problems):
+        return None, problems
+    sheet = Sheet()
+    built = load_vocabulary(sheet, item)
+    return built, (*problems, *sheet.problems)
+
+
+def _file(stem: str, path: str, data: bytes | str | None) -> PolicyFile:
+    if data is None:
+        return PolicyFile(stem, path, None, None, (Problem("library.unreadable", Place(path)),))
+    item, problems = read(data, path)
+    if any(p.severity == "error" for p in problems):
+        # The head may still be readable; what it says must not be trusted.
+        return PolicyFile(stem, path, None, None, problems)
+    sheet = Sheet()
+    who = head(sheet, item, stem)
+    return PolicyFile(stem, path, item, who, (*problems, *sheet.problems))
+
+
+def _same_code(files: dict[str, PolicyFile]) -> dict[str, PolicyFile]:
+    """Two files for one division code are an error in both."""
+    seen: dict[str, str] = {}
+    out = dict(files)
+    for stem, file in files.items():
+        code = file.jurisdiction.code if file.jurisdiction else ""
+        if code and code in seen:
+            other = files[seen[code]]
+            for mine, theirs in ((file, other), (other, file)):
+                problem = Problem(
+                    "library.same-code", Place(mine.path), {"code": code, "other": theirs.path}
+                )
+                now = out[mine.stem]
+                out[mine.stem] = PolicyFile(
+                    mine.stem, mine.path, now.item, now.jurisdiction, (*now.problems, problem)
+                )
+        elif code:
+            seen[code] = stem
+    return out

@@ -1,0 +1,343 @@
+"""Compile the award of an edition: from items with places to the typed tree of the Program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import cast
+
+from ecoreward.feel.typed import Expression, Kind, Scope
+from ecoreward.money import MODES, RoundingMode
+from ecoreward.policy.keys import KINDS, NODE, READING, ROUND, ROW, STEP, Table
+from ecoreward.policy.load_table import table_body
+from ecoreward.policy.program import (
+    Band,
+    Body,
+    Cite,
+    Combine,
+    Fixed,
+    KindList,
+    Node,
+    Rate,
+    Reading,
+    Readings,
+    Step,
+    Unstated,
+)
+from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence
+from ecoreward.policy.sheet import Fields, Sheet
+from ecoreward.policy.vocabulary_types import Vocabulary, Words
+from ecoreward.problems import Place, nearest
+
+MONEY: tuple[Kind, ...] = ("money",)
+NUMBER: tuple[Kind, ...] = ("number",)
+BOOLEAN: tuple[Kind, ...] = ("boolean",)
+COMBINERS = ("highest", "sum", "first")
+
+
+@dataclass
+class Bench:
+    """What compiling one edition's award needs, and the ids and lists it finds."""
+
+    sheet: Sheet
+    scope: Scope
+    vocabulary: Vocabulary
+    lists: dict[str, KindList]
+    sources: tuple[str, ...]
+    ids: dict[str, Place] = field(default_factory=dict)
+
+    def claim_id(self, id: str, place: Place) -> None:
+        """Ids are unique in an edition."""
+        if id in self.ids:
+            self.sheet.tell("policy.duplicate-id", place, id=id, related=[self.ids[id]])
+        else:
+            self.ids[id] = place
+
+
+def node(
+    bench: Bench, item: Item | None, above: Cite, default_id: str, table: Table = NODE
+) -> Node | None:
+    """Compile one node and all below it; None when its kind cannot be told."""
+    sheet = bench.sheet
+    if item is None:
+        return None
+    fields = sheet.fields(item, table, "row" if table is ROW else "node")
+    if not isinstance(item, Mapping):
+        return None
+    cite = sheet.cite(fields.get("cite"), above, bench.sources)
+    kind = _kind(bench, fields, item)
+    id = _node_id(bench, fields, item, kind, default_id)
+    body = _body(bench, kind, fields, cite, id, item) if kind else None
+    listing = _for(bench, fields.get("for"), id)
+    built = _limits(bench, fields, cite)
+    if body is None:
+        return None
+    return Node(
+        id, body,
+        label=sheet.words(fields.get("label"), "label") if "label" in fields else {},
+        cite=cite,
+        quote=sheet.text(fields.get("quote"), "quote") if "quote" in fields else "",
+        kinds=listing, when=built.when, floor=built.floor, cap=built.cap,
+        then=steps(bench, fields.get("then"), cite), place=item.place,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Limits:
+    when: Expression | None
+    floor: Expression | None
+    cap: Expression | None
+
+
+def _limits(bench: Bench, fields: Fields, cite: Cite) -> _Limits:
+    sheet, scope = bench.sheet, bench.scope
+    return _Limits(
+        sheet.expression(fields.get("when"), "when", scope, BOOLEAN) if "when" in fields else None,
+        sheet.expression(fields.get("floor"), "floor", scope, MONEY) if "floor" in fields else None,
+        sheet.expression(fields.get("cap"), "cap", scope, MONEY) if "cap" in fields else None,
+    )
+
+
+def _kind(bench: Bench, fields: Fields, item: Mapping) -> str:
+    kinds = [k for k in KINDS if k in fields]
+    if len(kinds) == 1:
+        return kinds[0]
+    if not kinds:
+        bench.sheet.tell("policy.no-kind", item.place, kinds=list(KINDS))
+    else:
+        places = [k.place for k, _ in item.items if k.value in kinds]
+        bench.sheet.tell("policy.two-kinds", places[-1], kinds=kinds, related=places[:1])
+    return ""
+
+
+def _node_id(bench: Bench, fields: Fields, item: Mapping, kind: str, default: str) -> str:
+    if "id" in fields:
+        id = bench.sheet.id(fields["id"], "id")
+        if id:
+            bench.claim_id(id, fields["id"].place)
+        return id or default
+    needs = kind not in COMBINERS or "for" in fields or "when" in fields
+    if needs and default != "award" and not default.endswith("-row") and "-row-" not in default:
+        bench.sheet.tell("policy.node-needs-id", item.place, kind=kind or "node")
+    bench.claim_id(default, item.place)
+    return default
+
+
+def _body(
+    bench: Bench, kind: str, fields: Fields, cite: Cite, id: str, item: Mapping
+) -> Body | None:
+    sheet, scope, value = bench.sheet, bench.scope, fields[kind]
+    if kind != "rate" and "base" in fields:
+        sheet.tell("policy.base-without-rate", fields["base"].place)
+    if kind != "readings" and "of" in fields:
+        sheet.tell("policy.of-without-readings", fields["of"].place)
+    match kind:
+        case "fixed":
+            amount = sheet.expression(value, "fixed", scope, MONEY)
+            return Fixed(amount) if amount else None
+        case "up_to":
+            high = sheet.expression(value, "up_to", scope, MONEY)
+            return Band(None, high) if high else None
+        case "band":
+            pair = _pair(bench, value, "band", MONEY)
+            return Band(*pair) if pair else None
+        case "rate":
+            return _rate(bench, fields, item)
+        case "unstated":
+            return Unstated(sheet.words(value, "unstated"))
+        case "table":
+            return table_body(bench, value, cite, id, node)
+        case "readings":
+            return _readings(bench, fields, cite, id)
+    children = _nodes(bench, value, cite, id, kind)
+    return Combine(kind, children) if children else None  # type: ignore[arg-type]
+
+
+def _pair(
+    bench: Bench, item: Item, what: str, expect: tuple[Kind, ...]
+) -> tuple[Expression, Expression] | None:
+    if not isinstance(item, Sequence) or len(item.items) != 2:
+        bench.sheet.tell("policy.want-pair", item.place, what=what)
+        return None
+    low, high = (bench.sheet.expression(i, what, bench.scope, expect) for i in item.items)
+    return (low, high) if low and high else None
+
+
+def _rate(bench: Bench, fields: Fields, item: Mapping) -> Rate | None:
+    sheet, value = bench.sheet, fields["rate"]
+    base = fields.get("base")
+    if base is None:
+        sheet.tell("policy.rate-without-base", item.place)
+        return None
+    base_expression = sheet.expression(base, "base", bench.scope, MONEY)
+    if isinstance(value, Sequence):
+        pair = _pair(bench, value, "rate", NUMBER)
+        return Rate(pair[0], base_expression, pair[1]) if pair and base_expression else None
+    rate = sheet.expression(value, "rate", bench.scope, NUMBER)
+    return Rate(rate, base_expression) if rate and base_expression else None
+
+
+def _nodes(bench: Bench, item: Item, cite: Cite, id: str, what: str) -> tuple[Node, ...]:
+    items = bench.sheet.entries(item, what)
+    if isinstance(item, Sequence) and not items:
+        bench.sheet.tell("policy.empty-list", item.place, what=what)
+    found = [node(bench, child, cite, f"{id}-{n}") for n, child in enumerate(items, 1)]
+    return tuple(n for n in found if n is not None)
+
+
+def _readings(bench: Bench, fields: Fields, cite: Cite, id: str) -> Readings | None:
+    value = fields["readings"]
+    items = bench.sheet.entries(value, "readings")
+    if len(items) < 2 and isinstance(value, Sequence):
+        bench.sheet.tell("policy.one-reading", value.place)
+    shared = _nodes(bench, fields["of"], cite, id, "of") if "of" in fields else None
+    options = [_reading(bench, i, cite, shared) for i in items]
+    found = tuple(o for o in options if o is not None)
+    return Readings(found) if len(found) >= 2 else None
+
+
+_COMBINER_SAYS: dict[str, Words] = {
+    "highest": {"zh": "取最高的一项", "en": "the highest one counts"},
+    "sum": {"zh": "各项相加", "en": "they add up"},
+    "first": {"zh": "取第一个适用的", "en": "the first that applies counts"},
+}
+
+
+def _reading(
+    bench: Bench, item: Item, cite: Cite, shared: tuple[Node, ...] | None
+) -> Reading | None:
+    sheet = bench.sheet
+    if isinstance(item, Scalar):
+        how = sheet.one_of(item, COMBINERS, "readings", "")
+        if not how:
+            return None
+        if shared is None:
+            sheet.tell("policy.reading-without-of", item.place, how=how)
+            return None
+        body = Combine(how, shared)  # type: ignore[arg-type]
+        return Reading(how, _COMBINER_SAYS[how], Node(how, body, cite=cite, place=item.place))
+    fields = sheet.fields(item, READING, "reading")
+    if not isinstance(item, Mapping):
+        return None
+    says = sheet.words(fields.get("says"), "says")
+    id = sheet.id(fields.get("id"), "id")
+    if "combine" not in fields:
+        if shared is not None and not any(k in fields for k in KINDS):
+            sheet.tell(
+                "policy.missing-key", item.place, key="combine", what="reading",
+                meaning={"zh": READING["combine"].zh, "en": READING["combine"].en},
+                example="combine: sum",
+            )  # fmt: skip
+            return None
+        names = READING.keys() - {"says", "combine"}
+        own = tuple((k, v) for k, v in item.items if k.value in names)
+        inner = node(bench, Mapping(own, item.place), cite, id or "reading")
+        return Reading(id, says, inner) if inner else None
+    how = sheet.one_of(fields["combine"], COMBINERS, "combine", "sum")
+    if shared is None:
+        sheet.tell("policy.reading-without-of", fields["combine"].place, how=how)
+        return None
+    if id:
+        bench.claim_id(id, fields["id"].place)
+    own_cite = sheet.cite(fields.get("cite"), cite, bench.sources)
+    limits = _limits(bench, fields, own_cite)
+    built = Node(
+        id, Combine(how, shared), label=says, cite=own_cite, when=limits.when,  # type: ignore[arg-type]
+        floor=limits.floor, cap=limits.cap, then=steps(bench, fields.get("then"), own_cite),
+        place=item.place,
+    )  # fmt: skip
+    return Reading(id, says, built)
+
+
+def _for(bench: Bench, item: Item | None, id: str) -> KindList | None:
+    """`for`: a defined list, a term, or a list of these."""
+    if item is None:
+        return None
+    scalars = bench.sheet.texts(item, "for")
+    if isinstance(item, Sequence) and not item.items:
+        bench.sheet.tell("policy.empty-list", item.place, what="for")
+    if isinstance(item, Scalar) and item.value in bench.lists:
+        listing = bench.lists[item.value]
+        if listing.domain != "violations":
+            bench.sheet.tell("policy.for-not-violations", item.place, name=item.value)
+            return None
+        return listing
+    codes: set[str] = set()
+    for scalar in scalars:
+        if scalar.value in bench.lists:
+            codes |= bench.lists[scalar.value].codes
+            if bench.lists[scalar.value].open:
+                bench.sheet.tell("policy.open-list-mixed", scalar.place, name=scalar.value)
+        else:
+            code = term(bench, scalar)
+            if code:
+                codes.add(code)
+    if not codes:
+        return None
+    listing = KindList(f"@{id}", "violations", frozenset(codes), place=item.place)
+    bench.lists[listing.name] = listing
+    return listing
+
+
+def term(bench: Bench, scalar: Scalar) -> str:
+    """The code of a violation, however it is spelled."""
+    spellings = bench.vocabulary.term_spellings
+    code = spellings.get(scalar.value, "")
+    if not code:
+        names = [*spellings, *(n for n in bench.lists if not n.startswith("@"))]
+        bench.sheet.tell(
+            "policy.unknown-term", scalar.place, term=scalar.value,
+            suggestions=nearest(scalar.value, names),
+        )  # fmt: skip
+    return code
+
+
+def steps(bench: Bench, item: Item | None, above: Cite) -> tuple[Step, ...]:
+    """The steps of `then`, in order."""
+    if item is None:
+        return ()
+    found = [_step(bench, i, above) for i in bench.sheet.entries(item, "then")]
+    return tuple(s for s in found if s is not None)
+
+
+def _step(bench: Bench, item: Item, above: Cite) -> Step | None:
+    sheet = bench.sheet
+    fields = sheet.fields(item, STEP, "step")
+    kinds = [k for k in ("times", "floor", "cap", "round") if k in fields]
+    if len(kinds) != 1:
+        if isinstance(item, Mapping):
+            sheet.tell("policy.step-kind", item.place)
+        return None
+    when = (
+        sheet.expression(fields.get("when"), "when", bench.scope, BOOLEAN)
+        if "when" in fields
+        else None
+    )
+    cite = sheet.cite(fields.get("cite"), above, bench.sources)
+    if kinds[0] == "round":
+        rule = rounding(sheet, fields["round"])
+        return (
+            Step("round", unit=rule[0], mode=rule[1], when=when, cite=cite, place=item.place)
+            if rule
+            else None
+        )
+    expect = NUMBER if kinds[0] == "times" else MONEY
+    amount = sheet.expression(fields[kinds[0]], kinds[0], bench.scope, expect)
+    if amount is None:
+        return None
+    return replace(Step("times", amount, when=when, cite=cite, place=item.place), kind=kinds[0])
+
+
+def rounding(sheet: Sheet, item: Item) -> tuple[Fraction, RoundingMode] | None:
+    """``{to: 1, mode: half-up}``: unit and mode."""
+    fields = sheet.fields(item, ROUND, "round")
+    unit = sheet.number(fields.get("to"), "to")
+    mode = (
+        sheet.one_of(fields.get("mode"), MODES, "mode", "half-up")
+        if "mode" in fields
+        else "half-up"
+    )
+    if unit is not None and unit <= 0:
+        sheet.tell("policy.round-unit", fields["to"].place)
+        unit = None
+    return (unit, cast(RoundingMode, mode)) if unit is not None else None

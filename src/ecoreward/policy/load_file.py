@@ -1,0 +1,220 @@
+"""Compile one policy file: the jurisdiction, its editions in order, their dates and successors."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+from ecoreward.feel.context import kind_words
+from ecoreward.policy import keys
+from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.policy.load_edition import program
+from ecoreward.policy.program import Span
+from ecoreward.policy.reader import Item, Mapping, Scalar
+from ecoreward.policy.sheet import Sheet
+from ecoreward.policy.vocabulary_types import Vocabulary
+from ecoreward.problems import nearest
+from ecoreward.version import LANGUAGE
+
+_CODE = re.compile(r"[0-9]{6}\Z")
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+
+
+def head(sheet: Sheet, item: Item | None, file: str) -> Jurisdiction | None:
+    """Who a file is for, without compiling its editions."""
+    if not isinstance(item, Mapping):
+        if item is not None:
+            sheet.tell("policy.not-a-policy", item.place)
+        return None
+    fields = sheet.fields(item, keys.FILE, "file")
+    if not _language(sheet, fields.get("ecoreward")):
+        return None
+    who = sheet.fields(fields.get("jurisdiction"), keys.JURISDICTION, "jurisdiction")
+    code = _code(sheet, who.get("code"))
+    name = sheet.text(who.get("name"), "name")
+    currency = sheet.text(who["currency"], "currency") if "currency" in who else "CNY"
+    if not _CURRENCY.match(currency):
+        sheet.tell("policy.currency-form", who["currency"].place, text=currency)
+    label = sheet.words(who["label"], "label") if "label" in who else {"zh": name, "en": name}
+    return Jurisdiction(
+        file, code, name, label, currency,
+        parent=_code(sheet, who["parent"]) if "parent" in who else "",
+        digest=digest_of(item),
+        aliases=tuple(s.value for s in sheet.texts(who.get("aliases"), "aliases")),
+    )  # fmt: skip
+
+
+def compile_file(
+    sheet: Sheet, item: Item, vocabulary: Vocabulary, known: Jurisdiction
+) -> Jurisdiction:
+    """The jurisdiction with its editions compiled; editions with errors are left out and told."""
+    assert isinstance(item, Mapping)
+    editions_item = item.get("editions")
+    entries = sheet.entries(editions_item, "editions")
+    if editions_item is not None and not entries:
+        sheet.tell("policy.empty-list", editions_item.place, what="editions")
+    built: list[tuple[Item, Edition]] = []
+    successors: dict[str, Scalar] = {}
+    for entry in entries:
+        edition = _edition(sheet, entry, vocabulary, known, successors)
+        if edition is not None:
+            built.append((entry, edition))
+    written = _written_ids(entries)
+    editions = [_ended(sheet, e, successors, [x for _, x in built], written) for _, e in built]
+    _ids_unique(sheet, editions)
+    editions.sort(key=lambda e: (e.first_day[0] or 0, e.id))
+    _overlaps(sheet, editions)
+    chosen, stated = _chosen_by(sheet, item.get("chosen_by"), vocabulary)
+    return replace(known, chosen_by=chosen, chosen_stated=stated, editions=tuple(editions))
+
+
+def _language(sheet: Sheet, item: Item | None) -> bool:
+    if item is None:
+        return False
+    text = sheet.text(item, "ecoreward")
+    if text == str(LANGUAGE):
+        return True
+    if text:
+        sheet.tell("policy.language", item.place, have=text, want=str(LANGUAGE))
+    return False
+
+
+def _code(sheet: Sheet, item: Item | None) -> str:
+    text = sheet.text(item, "code")
+    if text and not _CODE.match(text) and item is not None:
+        sheet.tell("policy.code-form", item.place, text=text)
+    return text
+
+
+def _chosen_by(sheet: Sheet, item: Item | None, vocabulary: Vocabulary) -> tuple[str, bool]:
+    if item is None:
+        return "reported_on", False
+    fields = sheet.fields(item, keys.CHOSEN_BY, "chosen_by")
+    name = sheet.text(fields.get("fact"), "fact")
+    code = vocabulary.spellings.get(name, "")
+    if name and not code:
+        sheet.tell(
+            "policy.unknown-fact", fields["fact"].place, fact=name,
+            suggestions=nearest(name, vocabulary.spellings),
+        )  # fmt: skip
+    elif code and vocabulary.facts[code].type.kind != "date":
+        have, want = kind_words(vocabulary.facts[code].type.kind), kind_words("date")
+        sheet.tell("policy.fact-type", fields["fact"].place, fact=name, have=have, want=want)
+        code = ""
+    return code or "reported_on", sheet.boolean(fields.get("stated"), "stated")
+
+
+def _edition(
+    sheet: Sheet,
+    item: Item,
+    vocabulary: Vocabulary,
+    known: Jurisdiction,
+    successors: dict[str, Scalar],
+) -> Edition | None:
+    built = program(sheet, item, vocabulary, known.file, known.currency, known.digest)
+    if not isinstance(item, Mapping):
+        return None
+    dates = sheet.fields(item.get("in_force"), keys.IN_FORCE, "in_force")
+    start = sheet.span(dates.get("from"), "from")
+    end = sheet.span(dates.get("to"), "to") if "to" in dates else Span(None, None, "")
+    issued = (
+        sheet.span(item.get("issued"), "issued") if item.get("issued") else Span(None, None, "")
+    )
+    if start.low is not None and end.high is not None and end.high < start.low:
+        sheet.tell(
+            "policy.dates-reversed", dates["to"].place, related=[dates["from"].place],
+            first=start.text, last=end.text,
+        )  # fmt: skip
+    if built is None:
+        return None
+    follower = item.get("replaced_by")
+    if isinstance(follower, Scalar):
+        successors[built.id] = follower
+    scheme = item.get("scheme")
+    return Edition(
+        built, start, end, issued, start_stated=start.low is not None,
+        scheme=sheet.id(scheme, "scheme") if scheme is not None else "main",
+        status=built.status, place=item.place,
+    )  # fmt: skip
+
+
+def _ended(
+    sheet: Sheet,
+    edition: Edition,
+    successors: dict[str, Scalar],
+    pool: list[Edition],
+    written: list[str],
+) -> Edition:
+    """An edition that is replaced ends the day before its successor begins."""
+    follower = successors.get(edition.id)
+    if follower is None:
+        return edition
+    found = next((e for e in pool if e.id == follower.value), None)
+    if found is None:
+        # A successor that has errors of its own is there all the same.
+        if follower.value not in written:
+            sheet.tell(
+                "policy.unknown-edition", follower.place, edition=follower.value,
+                suggestions=nearest(follower.value, written),
+            )  # fmt: skip
+        return edition
+    low, high = found.first_day
+    if edition.end.low is not None or low is None or high is None:
+        return edition
+    text = _iso(high - 1) if low == high else ""
+    return replace(edition, end=Span(low - 1, high - 1, text))
+
+
+def _written_ids(entries: tuple[Item, ...]) -> list[str]:
+    found = [e.get("id") for e in entries if isinstance(e, Mapping)]
+    return [i.value for i in found if isinstance(i, Scalar)]
+
+
+def _iso(day: int) -> str:
+    from datetime import date
+
+    return date.fromordinal(day).isoformat()
+
+
+def _ids_unique(sheet: Sheet, editions: list[Edition]) -> None:
+    seen: dict[str, Edition] = {}
+    for edition in editions:
+        if edition.id in seen:
+            related = [seen[edition.id].place]
+            sheet.tell(
+                "policy.duplicate-edition", edition.place, edition=edition.id, related=related
+            )
+        seen.setdefault(edition.id, edition)
+
+
+def _overlaps(sheet: Sheet, editions: list[Edition]) -> None:
+    """Two editions of one scheme certainly in force on one day are an error."""
+    pool = [e for e in editions if e.status != "draft"]
+    for i, a in enumerate(pool):
+        for b in pool[i + 1 :]:
+            if a.scheme != b.scheme:
+                continue
+            start = max(a.first_day[1] or 0, b.first_day[1] or 0)
+            ends = [e for e in (a.last_day[0], b.last_day[0]) if e is not None]
+            if not ends or start <= min(ends):
+                day = _iso(start) if start else {"zh": "未写明", "en": "not stated"}
+                sheet.tell(
+                    "policy.two-editions", b.place, a=a.id, b=b.id, day=day, related=[a.place]
+                )
+
+
+def digest_of(item: Item) -> str:
+    """SHA-256 of what a file says, apart from comments, spacing and line ends."""
+    text = json.dumps(_plain(item), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(item: Item) -> Any:
+    if isinstance(item, Scalar):
+        return item.value
+    if isinstance(item, Mapping):
+        return {k.value: _plain(v) for k, v in item.items}
+    return [_plain(i) for i in item.items]

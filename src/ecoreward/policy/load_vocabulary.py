@@ -1,0 +1,182 @@
+"""Compile the vocabulary: facts with their types and bounds, and the taxonomy of violations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+
+from ecoreward.feel.typed import Scope, Type
+from ecoreward.policy import keys
+from ecoreward.policy.load_file import digest_of
+from ecoreward.policy.reader import Item, Mapping, Scalar
+from ecoreward.policy.sheet import Sheet
+from ecoreward.policy.vocabulary_types import FactSpec, Term, Vocabulary, Words
+from ecoreward.problems import Place, nearest
+from ecoreward.version import LANGUAGE
+
+TYPES = ("boolean", "integer", "number", "money", "date", "choice", "set")
+
+
+def vocabulary(sheet: Sheet, item: Item | None) -> Vocabulary | None:
+    """Compile the vocabulary; None when it cannot be used."""
+    if not isinstance(item, Mapping):
+        if item is not None:
+            sheet.tell("policy.not-a-vocabulary", item.place)
+        return None
+    before = len(sheet.problems)
+    fields = sheet.fields(item, keys.VOCABULARY, "vocabulary")
+    version = sheet.text(fields.get("ecoreward"), "ecoreward")
+    if version and version != str(LANGUAGE):
+        sheet.tell("policy.language", fields["ecoreward"].place, have=version, want=str(LANGUAGE))
+    terms = {}
+    for key, value in sheet.pairs(fields.get("violations"), "violations"):
+        terms[key.value] = _term(sheet, key, value)
+    _broader(sheet, terms, fields.get("violations"))
+    facts: dict[str, FactSpec] = {}
+    later: dict[str, tuple[FactSpec, dict[str, Item]]] = {}
+    for key, value in sheet.pairs(fields.get("facts"), "facts"):
+        found = sheet.fields(value, keys.FACT, "fact")
+        spec = _fact(sheet, key, found)
+        facts[key.value] = spec
+        later[key.value] = (spec, found)
+    built = Vocabulary(facts, terms, digest_of(item))
+    for name, (spec, found) in later.items():
+        facts[name] = _links(sheet, spec, found, built.scope, facts)
+    _spellings(
+        sheet,
+        ((s, f.name, f.place) for f in facts.values() for s in _all(f.name, f.label, f.aliases)),
+    )
+    _spellings(
+        sheet,
+        ((s, t.code, t.place) for t in terms.values() for s in _all(t.code, t.label, t.aliases)),
+    )
+    if any(p.severity == "error" for p in sheet.problems[before:]):
+        return None
+    return Vocabulary(facts, terms, built.digest)
+
+
+def _all(code: str, label: Words, aliases: tuple[str, ...]) -> list[str]:
+    return [s for s in dict.fromkeys((code, label.get("zh", ""), *aliases)) if s]
+
+
+def _spellings(sheet: Sheet, triples: Iterable[tuple[str, str, Place]]) -> None:
+    """One spelling never names two things."""
+    seen: dict[str, tuple[str, Place]] = {}
+    for spelling, code, place in triples:
+        if spelling in seen and seen[spelling][0] != code:
+            other, where = seen[spelling]
+            sheet.tell(
+                "policy.same-spelling", place, spelling=spelling, a=other, b=code, related=[where]
+            )
+        seen.setdefault(spelling, (code, place))
+
+
+def _term(sheet: Sheet, key: Scalar, item: Item) -> Term:
+    fields = sheet.fields(item, keys.TERM, "term")
+    sheet.id(key, "id")
+    label = sheet.words(fields.get("label"), "label")
+    broader = (
+        tuple(s.value for s in sheet.texts(fields.get("broader"), "broader"))
+        if "broader" in fields
+        else ()
+    )
+    aliases = (
+        tuple(s.value for s in sheet.texts(fields.get("aliases"), "aliases"))
+        if "aliases" in fields
+        else ()
+    )
+    medium = sheet.text(fields.get("medium"), "medium") if "medium" in fields else ""
+    act = sheet.text(fields.get("act"), "act") if "act" in fields else ""
+    return Term(key.value, label, broader, aliases, medium, act, key.place)
+
+
+def _broader(sheet: Sheet, terms: dict[str, Term], item: Item | None) -> None:
+    for term in terms.values():
+        for name in term.broader:
+            if name not in terms:
+                sheet.tell(
+                    "policy.unknown-term", term.place, term=name, suggestions=nearest(name, terms)
+                )
+    for code, start in terms.items():
+        above, seen = list(start.broader), set[str]()
+        while above:
+            name = above.pop()
+            if name == code:
+                sheet.tell("policy.term-cycle", start.place, term=code)
+                break
+            if name in terms and name not in seen:
+                seen.add(name)
+                above += terms[name].broader
+
+
+def _fact(sheet: Sheet, key: Scalar, fields: dict[str, Item]) -> FactSpec:
+    kind = sheet.one_of(fields.get("type"), TYPES, "type", "boolean")
+    domain = key.value if kind in ("choice", "set") else ""
+    values, aliases = _values(sheet, fields["values"]) if "values" in fields else ({}, {})
+    if kind == "choice" and not values:
+        sheet.tell("policy.choice-without-values", key.place, fact=key.value)
+    low = sheet.number(fields["min"], "min") if "min" in fields else None
+    high = sheet.number(fields["max"], "max") if "max" in fields else None
+    step = sheet.number(fields["step"], "step") if "step" in fields else _step(kind)
+    words = {
+        n: sheet.words(fields[n], n) if n in fields else {}
+        for n in ("label", "description", "unit")
+    }
+    return FactSpec(
+        key.value, Type(kind, domain), words["label"], words["description"],  # type: ignore[arg-type]
+        tuple(s.value for s in sheet.texts(fields.get("aliases"), "aliases")) if "aliases" in fields else (),
+        values, aliases, words["unit"], low, high, step, _presume(sheet, kind, fields.get("presume")),
+        sheet.text(fields["settled_by"], "settled_by") if "settled_by" in fields else "case",
+        place=key.place,
+    )  # fmt: skip
+
+
+def _step(kind: str) -> Fraction | None:
+    """The grid of a fact: ones and days; a number to six decimals; money takes its minor unit."""
+    if kind in ("integer", "date"):
+        return Fraction(1)
+    return Fraction(1, 1_000_000) if kind == "number" else None
+
+
+def _presume(sheet: Sheet, kind: str, item: Item | None) -> bool | Fraction | None:
+    if item is None:
+        return None
+    if kind == "boolean":
+        return sheet.boolean(item, "presume")
+    return sheet.number(item, "presume")
+
+
+def _values(sheet: Sheet, item: Item) -> tuple[dict[str, Words], dict[str, str]]:
+    values: dict[str, Words] = {}
+    aliases: dict[str, str] = {}
+    for key, value in sheet.pairs(item, "values"):
+        sheet.id(key, "id")
+        if isinstance(value, Scalar):
+            values[key.value] = sheet.words(value, "values")
+            continue
+        fields = sheet.fields(value, keys.VALUE, "value")
+        values[key.value] = {n: sheet.text(fields[n], n) for n in ("zh", "en") if n in fields}
+        for alias in sheet.texts(fields.get("aliases"), "aliases") if "aliases" in fields else ():
+            aliases[alias.value] = key.value
+    return values, aliases
+
+
+def _links(
+    sheet: Sheet, spec: FactSpec, fields: dict[str, Item], scope: Scope, facts: dict[str, FactSpec]
+) -> FactSpec:
+    """What needs the other facts: implied_by and excludes."""
+    implied = None
+    if "implied_by" in fields:
+        implied = sheet.expression(fields["implied_by"], "implied_by", scope, ("boolean",))
+    excludes = []
+    for scalar in sheet.texts(fields.get("excludes"), "excludes") if "excludes" in fields else ():
+        code = scope.spellings.get(scalar.value, "")
+        if code:
+            excludes.append(code)
+        else:
+            sheet.tell(
+                "policy.unknown-fact", scalar.place, fact=scalar.value,
+                suggestions=nearest(scalar.value, scope.spellings),
+            )  # fmt: skip
+    return replace(spec, implied_by=implied, excludes=tuple(excludes))

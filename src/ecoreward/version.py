@@ -1,0 +1,7 @@
+"""The versions that stand in every receipt; each moves on its own."""
+
+__version__ = "0.1.0"
+
+LANGUAGE = 1  # the policy language, `ecoreward: 1` at the top of a file
+DECISION_SCHEMA = "ecoreward.decision/1"
+TRACE_SCHEMA = "ecoreward.trace/1"
