@@ -90,6 +90,9 @@ def _decode_bytes(data: bytes, file: str, problems: list[Problem]) -> str | None
         text = data.decode("gb18030")
     except UnicodeDecodeError:
         text = ""
+    if b"\x00" in data:
+        problems.append(Problem("yaml.binary", Place(file)))
+        return None
     foreign = [c for c in text if c > "\x7f"]
     if foreign and sum(bool(_CHINESE.match(c)) for c in foreign) >= _MOSTLY * len(foreign):
         column = len(data[begin:start].decode("gb18030", "replace"))
