@@ -41,6 +41,7 @@ from ecoreward.engine.world import World
 from ecoreward.feel.typed import Expression
 from ecoreward.money import text_of
 from ecoreward.policy.program import (
+    EDGES,
     Band,
     Combine,
     Fixed,
@@ -52,6 +53,7 @@ from ecoreward.policy.program import (
     Table,
     Unstated,
 )
+from ecoreward.policy.vocabulary_types import Words
 
 NOTHING = Num(0, 0)
 
@@ -74,6 +76,7 @@ class _Body:
     children: tuple[Result, ...] = ()
     counted: tuple[str, ...] = ()
     operands: tuple[Operand, ...] = ()
+    settled: str = ""
 
 
 def award(node: Node, world: World, notes: Notes) -> Result:
@@ -323,7 +326,17 @@ def _table(node: Node, body: Table, world: World, notes: Notes) -> _Body:
     if not body.other:
         return _Body(one.applies, one.amount, one.because, one.children, one.counted, operands)
     two = _rows(node, body.other, body, world, notes)
-    return _several(node, [("from", one), ("to", two)], world, notes, operands)
+    options = [("from", _said(one, EDGES["from"])), ("to", _said(two, EDGES["to"]))]
+    return _several(node, options, world, notes, operands)
+
+
+def _said(body: _Body, says: Words) -> _Body:
+    """The rows of one reading of the boundaries, each saying which."""
+    children = tuple(
+        replace(c, trace=replace(c.trace, says=says)) if c.trace is not None else c
+        for c in body.children
+    )
+    return replace(body, children=children)
 
 
 def _rows(node: Node, rows: tuple[Row, ...], body: Table, world: World, notes: Notes) -> _Body:
@@ -340,6 +353,9 @@ def _rows(node: Node, rows: tuple[Row, ...], body: Table, world: World, notes: N
         if inner is None or not answer.true:
             continue
         result = award(row.node, inner, notes)
+        if result.trace is not None:
+            asked = tuple(test_trace(e, e.root, world) for e in row.tests)
+            result = replace(result, trace=replace(result.trace, row=asked))
         results.append(result)
         if result.applies.true:
             live.append((row.node, result))
@@ -390,14 +406,18 @@ def _several(
 ) -> _Body:
     """Several readings: the settled one, the common result, or the hull."""
     chosen = world.settled.readings.get(node.id)
+    settled = "agreed"
     if chosen is not None:
         notes.used.add(node.id)
+        settled = "decided"
         options = [(i, b) for i, b in options if i == chosen] or options
     first = options[0][1]
     children = tuple(c for _, b in options for c in b.children)
     if all(_agree(first, b) for _, b in options):
         because = _once(tuple(i for _, b in options for i in b.because))
-        return _Body(first.applies, first.amount, because, first.children, first.counted, operands)
+        return _Body(
+            first.applies, first.amount, because, first.children, first.counted, operands, settled
+        )
     cause = frozenset({Cause("reading", node.id)})
     live = [b for _, b in options if b.applies.true]
     if not live:
@@ -467,6 +487,7 @@ def _trace(
         steps=tuple(steps),
         amount=range_data(value, currency) if value is not None else None,
         counted=body.counted,
+        settled=body.settled,
         causes=tuple(sorted(f"{c.kind}:{c.name}" for c in (value.causes if value else NONE) | applies.causes)),
         children=tuple(c.trace for c in body.children if c.trace is not None),
     )  # fmt: skip

@@ -42,8 +42,12 @@ def _numbers(name: str, value: Num, world: World) -> list[Fraction | int]:
         found |= {below, below + step, below - step, below + 2 * step}
     low = value.low if value.low is not None else -FAR
     top = max([Fraction(FAR), *(abs(c) * 1000 for c in cuts)])
-    found |= {low, value.high if value.high is not None else top}
-    return sorted(p for p in found if _inside(p, value))[:MOST_VALUES]
+    # Two far points where there is no end: what still grows between them grows without limit.
+    found |= (
+        {low, value.high} if value.high is not None else {low, Fraction(top), Fraction(top * 10)}
+    )
+    points = sorted(p for p in found if _inside(p, value))
+    return points if len(points) <= MOST_VALUES else [*points[: MOST_VALUES - 2], *points[-2:]]
 
 
 def _inside(p: Fraction | int, value: Num) -> bool:

@@ -63,7 +63,7 @@ def _several(
     candidates = tuple(_candidate(e, d) for e, d in answers)
     if none:
         zero_range = Range(zero, zero, exact=True)
-        candidates = (Candidate("", Outcome.NO_POLICY.value, zero_range, "", ""), *candidates)
+        candidates = (Candidate("", "", Outcome.NO_POLICY.value, zero_range, "", ""), *candidates)
     spec = first.receipt
     label: Words = _label(editions[0], fact)
     moves, unbounded = _moves(answers, none=none)
@@ -130,7 +130,14 @@ def _fen(minor: int, currency: str) -> Money:
 
 def _candidate(edition: Edition, decision: Decision) -> Candidate:
     first, last = edition.first_day[0], edition.last_day[1]
-    return Candidate(edition.id, decision.outcome.value, decision.range, iso(first), iso(last))
+    return Candidate(
+        edition.id,
+        edition.program.title,
+        decision.outcome.value,
+        decision.range,
+        iso(first),
+        iso(last),
+    )
 
 
 def _no_policy(

@@ -119,6 +119,7 @@ class Candidate:
     """An edition that may be the one in force, as far as the date is known."""
 
     edition: str
+    title: str
     outcome: str
     range: Range | None
     first_day: str

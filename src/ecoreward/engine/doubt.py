@@ -57,8 +57,12 @@ def weigh(result: Num, causes: Causes, world: World, trial: Trial) -> Doubt:
         outcome = _try([axes[i][p] for i, p in enumerate(picks)], order, world, trial)
         if outcome is not None:
             table[picks] = outcome
-    moves = [Move(c, _spread(table, i, len(axes[i]))) for i, c in enumerate(order)]
-    return Doubt(_ranked(moves), _reached(result, list(table.values())))
+    growing = [_grows(table, i, len(axes[i]), c, world) for i, c in enumerate(order)]
+    moves = [
+        Move(c, None if growing[i] else _spread(table, i, len(axes[i])))
+        for i, c in enumerate(order)
+    ]
+    return Doubt(_ranked(moves), _reached(result, list(table.values()), growing=any(growing)))
 
 
 Pick = Value | str | bool
@@ -107,6 +111,22 @@ def _try(picks: list[Pick], order: list[Cause], world: World, trial: Trial) -> N
     return trial(facts, settled)
 
 
+def _grows(
+    table: dict[tuple[int, ...], Num], axis: int, size: int, cause: Cause, world: World
+) -> bool:
+    """Whether the sum still grows between the two far points of a fact that has no upper end."""
+    fact = world.facts.get(cause.name) if cause.kind == "fact" else None
+    if not isinstance(fact, Num) or fact.high is not None or size < 2:
+        return False
+    for picks, outcome in table.items():
+        if picks[axis] != size - 1 or outcome.high is None:
+            continue
+        before = table.get((*picks[:axis], size - 2, *picks[axis + 1 :]))
+        if before is not None and before.high is not None and outcome.high > before.high:
+            return True
+    return False
+
+
 def _spread(table: dict[tuple[int, ...], Num], axis: int, size: int) -> Fraction | int | None:
     """The greatest difference between two completions that differ in one item alone."""
     if size < 2:
@@ -129,7 +149,7 @@ def _spread(table: dict[tuple[int, ...], Num], axis: int, size: int) -> Fraction
     return greatest
 
 
-def _reached(result: Num, outcomes: list[Num]) -> bool:
+def _reached(result: Num, outcomes: list[Num], *, growing: bool) -> bool:
     if not outcomes:
         return False
     if any(not o.point and o.high is not None for o in outcomes):
@@ -137,7 +157,7 @@ def _reached(result: Num, outcomes: list[Num]) -> bool:
     lows = [o.low for o in outcomes if o.low is not None]
     low_ok = bool(lows) and min(lows) == result.low
     if result.high is None:
-        return low_ok and any(o.high is None for o in outcomes)
+        return low_ok and (growing or any(o.high is None for o in outcomes))
     highs = [o.high for o in outcomes if o.high is not None]
     return low_ok and len(highs) == len(outcomes) and max(highs) == result.high
 

@@ -37,6 +37,15 @@ KEYS = {
     "already_paid": "already_paid", "已付": "already_paid", "已发": "already_paid",
     "note": "note", "备注": "note", "说明": "note",
 }  # fmt: skip
+_BOTH = {
+    "case": {"zh": "案件", "en": "case"},
+    "jurisdiction": {"zh": "地区", "en": "jurisdiction"},
+    "edition": {"zh": "版本", "en": "edition"},
+    "facts": {"zh": "事实", "en": "facts"},
+    "decided": {"zh": "裁量", "en": "decided"},
+    "already_paid": {"zh": "已付", "en": "already_paid"},
+    "note": {"zh": "备注", "en": "note"},
+}
 Extra = Literal["error", "ignore"]
 
 # What must never be stored, echoed or logged: identity numbers, mobile numbers, bank cards.
@@ -139,7 +148,7 @@ def _raw(item: Item, problems: list[Problem], allow: Dict[str, str]) -> Raw | No
     if facts is not None and not isinstance(facts, Mapping):
         if not (isinstance(facts, Scalar) and not facts.value):
             problems.append(
-                Problem("case.facts-kind", masked(facts.place, ""), {"have": kind_of(facts)})
+                Problem("case.facts-kind", _value_at(facts.place), {"have": kind_of(facts)})
             )
         facts = None
     raw = Raw(
@@ -159,9 +168,21 @@ def _shown_at(written: Item | None, item: Mapping) -> Place:
     return shown(written.place, next(k.value for k, v in item.items if v is written))
 
 
+def _value_at(place: Place) -> Place:
+    """The place of the value of one of the case's own keys, its line shown up to the value."""
+    head = place.text[: max(0, place.column - 1)]
+    found = re.search(r"(\w+)[\"']?\s*[:：]\s*[\[{\"']*\Z", head)
+    return masked(place, found[1] if found and found[1] in KEYS else "")
+
+
+def _is_name(text: str) -> bool:
+    """Whether a key can be shown: a short name, not a value that slipped into a key."""
+    return re.fullmatch(r"[\w（）() -]{1,40}", text) is not None
+
+
 def _at_key(key: Scalar) -> Place:
     """The place of a key, its line shown without any value."""
-    if not key.place.text or len(key.value) > 40:
+    if not key.place.text or not _is_name(key.value):
         return masked(key.place, "")
     return replace(key.place, text=masked(key.place, "").text[:-1] + f"{key.value}: …")
 
@@ -171,11 +192,11 @@ def _unknown_key(key: Scalar, names: list[str]) -> Problem:
         return Problem("case.identity-key", masked(key.place, ""))
     if _IDENTITY_KEYS.search(key.value) and not nearest(key.value, names):
         return Problem("case.identity-key", replace(key.place, text=""))
-    name = key.value if len(key.value) <= 40 else "…"
+    name = key.value if _is_name(key.value) else "…"
     return Problem(
         "case.unknown-key",
         _at_key(key),
-        {"key": name, "keys": names},
+        {"key": name, "keys": list(_BOTH.values())},
         suggestions=nearest(key.value, names),
     )
 
@@ -186,7 +207,7 @@ def _word(item: Item | None, problems: list[Problem], key: str) -> str:
     if isinstance(item, Scalar):
         return item.value.strip()
     problems.append(
-        Problem("case.want-word", masked(item.place, ""), {"key": key, "have": kind_of(item)})
+        Problem("case.want-word", _value_at(item.place), {"key": _BOTH[key], "have": kind_of(item)})
     )
     return ""
 
@@ -240,7 +261,7 @@ def _unknown_fact(key: Scalar, vocabulary: Vocabulary) -> Problem:
         _IDENTITY_KEYS.search(key.value) and not nearest(key.value, names)
     ):
         return Problem("case.identity-key", replace(key.place, text=""))
-    name = key.value if len(key.value) <= 40 else "…"
+    name = key.value if _is_name(key.value) else "…"
     return Problem(
         "case.unknown-fact", _at_key(key), {"fact": name}, suggestions=nearest(key.value, names)
     )
@@ -261,7 +282,7 @@ def _paid(item: Item | None, currency: str, problems: list[Problem]) -> Fraction
     except Unreadable as bad:
         code = "case.want-money" if bad.code == "case.want-number" else bad.code
         params = {"fact": {"zh": "已付", "en": "already_paid"}, **bad.params}
-        problems.append(Problem(code, masked(item.place, ""), params))
+        problems.append(Problem(code, _value_at(item.place), params))
         return Fraction(0)
     return value
 
@@ -276,7 +297,7 @@ def _decided(item: Item | None, currency: str, problems: list[Problem]) -> dict[
         one = _entry(item, problems)
         return {"": one} if one else {}
     if isinstance(item, Sequence):
-        problems.append(Problem("case.decided-list", masked(item.place, "")))
+        problems.append(Problem("case.decided-list", _value_at(item.place)))
         return {}
     out = {}
     for key, value in item.items:
@@ -290,7 +311,7 @@ def _decided(item: Item | None, currency: str, problems: list[Problem]) -> dict[
         if not isinstance(value, Scalar):
             problems.append(Problem("case.decided-list", masked(value.place, "")))
             continue
-        entry = _entry(value, problems)
+        entry = _entry(value, problems, key.value)
         if entry is not None:
             out[key.value] = entry
     return out
@@ -301,13 +322,13 @@ def _one_sum(item: Item, currency: str, problems: list[Problem]) -> Item | None:
         return folded_money(item, currency)
     except Unreadable as bad:
         params = {"fact": {"zh": "裁量", "en": "decided"}, **bad.params}
-        problems.append(Problem(bad.code, masked(item.place, ""), params))
+        problems.append(Problem(bad.code, _value_at(item.place), params))
         return None
 
 
-def _entry(item: Scalar, problems: list[Problem]) -> Decided | None:
+def _entry(item: Scalar, problems: list[Problem], key: str = "") -> Decided | None:
     text = item.value.strip()
-    place = masked(item.place, "")
+    place = masked(item.place, key) if key else _value_at(item.place)
     if text.lower() in ("是", "true", "yes"):
         return Decided(answer=True, place=place)
     if text.lower() in ("否", "false", "no"):
@@ -356,14 +377,17 @@ def item_of(data: Any, place: Place, problems: list[Problem], key: str = "") -> 
             items = sorted(data) if isinstance(data, (set, frozenset)) else data
             return Sequence(tuple(item_of(v, place, problems, key) for v in items), place)
     code = "case.float" if isinstance(data, float) else "case.python-type"
-    named = key if key and len(key) <= 40 and not looks_like_identity(key) else "…"
+    named = key if _is_name(key) and not looks_like_identity(key) else "…"
     problems.append(Problem(code, place, {"type": type(data).__name__, "key": named}))
     return Scalar("", place, plain=True)
 
 
 def _private(problem: Problem) -> Problem:
     """A YAML problem of a case file, without the file's values."""
-    params = {k: v if k in _SAFE else _hidden_param(k, v) for k, v in problem.params.items()}
+    keyed = bool(re.search(r"[:：]", problem.place.text))
+    params = {
+        k: v if k in _SAFE else _hidden_param(k, v, keyed=keyed) for k, v in problem.params.items()
+    }
     return replace(
         problem, place=_hidden_place(problem.place), params=params,
         related=tuple(_hidden_place(p) for p in problem.related), suggestions=(),
@@ -378,9 +402,12 @@ def _hidden_place(place: Place) -> Place:
 _SAFE = frozenset({"line", "limit", "size", "count", "byte", "sign", "close"})
 
 
-def _hidden_param(name: str, value: Any) -> Any:
+def _hidden_param(name: str, value: Any, *, keyed: bool) -> Any:
+    """A parameter without values; where the line has no key, what stands there is a value."""
     if not isinstance(value, str):
         return value
+    if not keyed:
+        return value if value.rstrip(":： ") in KEYS else _hidden(value)
     return _hidden_key(value) if name in ("key", "word") else _hidden_line(value)
 
 
@@ -393,8 +420,8 @@ def _hidden_line(text: str) -> str:
 
 
 def _hidden_key(text: str) -> str:
-    known = text.strip().lstrip("- ").strip("\"'")
-    short = len(known) <= 12 and not re.search(r"[0-9]{4}", known)
+    known = text.strip().lstrip("-{[ ").strip("\"'")
+    short = re.fullmatch(r"\w{1,12}", known) and not re.search(r"[0-9]{4}", known)
     return text if known in KEYS or short else str(_hidden(text))
 
 

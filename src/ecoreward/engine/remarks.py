@@ -16,7 +16,7 @@ from ecoreward.engine.world import World
 from ecoreward.money import Money
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.expressions import nodes_of
-from ecoreward.policy.program import CONFIDENCE, Cite, Node, Program, Readings, Table
+from ecoreward.policy.program import CONFIDENCE, EDGES, Cite, Node, Program, Readings, Table
 from ecoreward.policy.vocabulary_types import Words
 
 Data = Mapping[str, Any]
@@ -83,10 +83,7 @@ def _options(node: Node) -> tuple[Data, ...]:
         case Readings(options=options):
             return tuple({"id": o.id, "says": dict(o.says)} for o in options)
         case Table():
-            return (
-                {"id": "from", "says": {"zh": "边界属于较高一档", "en": "a boundary belongs to the row above it"}},
-                {"id": "to", "says": {"zh": "边界属于较低一档", "en": "a boundary belongs to the row below it"}},
-            )  # fmt: skip
+            return tuple({"id": id, "says": dict(says)} for id, says in EDGES.items())
     return ()
 
 
@@ -222,7 +219,7 @@ def caveats(
     for node in sorted(result.notes.unranged):
         out.append(Remark("decided-unranged", node, {}))
     out += _rounding(result)
-    if program.sharing and not program.sharing.odd_stated:
+    if program.sharing and not program.sharing.odd_stated and _shared(world, program.sharing.count):
         out.append(Remark("odd-fen", "", {}))
     for other in program.works_with:
         out.append(Remark("works-with", "", {"policy": other}))
@@ -230,6 +227,12 @@ def caveats(
         out.append(Remark("range-not-tight", "", {}))
     out += [Remark("gap", "", {"text": dict(words)}) for words in program.unstated]
     return tuple(out)
+
+
+def _shared(world: World, count: str) -> bool:
+    """Whether there is or may be more than one reporter."""
+    reporters = world.facts.get(count)
+    return not isinstance(reporters, Num) or reporters.high is None or reporters.high > 1
 
 
 def _outside(edition: Edition, day: Value | None) -> bool:

@@ -78,6 +78,8 @@ def _lets_through(gate: Gate, world: World) -> Truth:
 
 def _gate_traces(answers: list[tuple[Gate, Truth]], world: World) -> tuple[GateTrace, ...]:
     return tuple(
-        GateTrace(g.id, g.kind, a.word, test_trace(g.when, g.when.root, world), g.reason, g.cite)
+        GateTrace(
+            g.id, g.kind, a.word, test_trace(g.when, g.when.root, world), g.reason, g.cite, g.quote
+        )
         for g, a in answers
     )

@@ -78,12 +78,14 @@ class NodeTrace:
     condition: TestTrace | None = None
     operands: tuple[Operand, ...] = ()
     says: Words | None = None
+    settled: str = ""  # of readings: agreed, decided, or empty while they differ
     value: Data = None
     steps: tuple[StepTrace, ...] = ()
     amount: Data = None
     counted: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
     children: tuple[NodeTrace, ...] = ()
+    row: tuple[TestTrace, ...] = ()  # of a table's row: the tests that picked it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class GateTrace:
     condition: TestTrace
     reason: Words
     cite: Cite | None
+    quote: str = ""
 
 
 def amount_data(value: Fraction | int | None, currency: str) -> Data:

@@ -251,9 +251,9 @@ PARTS: dict[str, dict[str, str]] = {
     "reading": {"zh": "`readings` 的一项", "en": "an entry of `readings`"},
     "row": {"zh": "分档表的一档", "en": "a row of the table"},
     "list": {"zh": "名单", "en": "a list"},
-    "define": {"zh": "`define` 的一项", "en": "an entry of `define`"},
-    "requires": {"zh": "`requires` 的一项", "en": "an entry of `requires`"},
-    "excludes": {"zh": "`excludes` 的一项", "en": "an entry of `excludes`"},
+    "define-entry": {"zh": "`define` 的一项", "en": "an entry of `define`"},
+    "requires-entry": {"zh": "`requires` 的一项", "en": "an entry of `requires`"},
+    "excludes-entry": {"zh": "`excludes` 的一项", "en": "an entry of `excludes`"},
     "approval": {"zh": "`approvals` 的一项", "en": "an entry of `approvals`"},
     "honour": {"zh": "`honours` 的一项", "en": "an entry of `honours`"},
     "source": {"zh": "`sources` 的一项", "en": "an entry of `sources`"},
@@ -262,6 +262,49 @@ PARTS: dict[str, dict[str, str]] = {
     "term": {"zh": "`violations` 的一项", "en": "an entry of `violations`"},
     "vocabulary": {"zh": "词汇表", "en": "the vocabulary"},
 }
+
+# What the words of a closed list mean, by key.
+MEANINGS: dict[str, dict[str, tuple[str, str]]] = {
+    "confidence": {
+        "text": ("见到条文原文", "the text was seen"),
+        "second-hand": ("出自转述", "told at second hand"),
+        "cut": ("原文不完整", "the text was cut"),
+        "press": ("出自新闻报道", "from the press"),
+        "inferred": ("推断得来", "inferred"),
+    },
+    "status": {
+        "in_force": ("现行", "in force"),
+        "trial": ("试行", "on trial"),
+        "draft": ("征求意见稿，只在点名时用", "used only when named"),
+        "repealed": ("已废止", "repealed"),
+    },
+    "edges": {
+        "from": ("分界值属较高的一档", "a boundary belongs to the higher row"),
+        "to": ("分界值属较低的一档", "a boundary belongs to the lower row"),
+        "unstated": ("来源未写", "the source does not say"),
+    },
+    "mode": {
+        "half-up": ("四舍五入", "halves up"),
+        "half-even": ("四舍六入五成双", "halves to even"),
+        "down": ("舍去", "always down"),
+        "up": ("进一", "always up"),
+    },
+    "equal": {
+        "first": ("零头归排在前面的举报人", "the first reporters get the odd fen"),
+        "unstated": ("来源未写", "the source does not say"),
+    },
+}
+
+
+def meant(what: str, name: str) -> str | dict[str, str]:
+    """A word of a closed list with what it means.
+
+    >>> meant("mode", "down")["en"], meant("combine", "sum")
+    ('down (always down)', 'sum')
+    """
+    found = MEANINGS.get(what, {}).get(name)
+    return {"zh": f"{name}（{found[0]}）", "en": f"{name} ({found[1]})"} if found else name
+
 
 # A right line for a key that is missing or wrong, by `part.key` or by key.
 EXAMPLES = {
@@ -273,7 +316,7 @@ EXAMPLES = {
     "id": "id: tier-500", "edition.id": "id: qingyuan-2021", "title": "title: 关于……的通知",
     "confidence": "confidence: text", "in_force": "in_force: {from: 2021-11-14}",
     "in_force.from": "from: 2021-11-14", "award": "award: {fixed: 5000}",
-    "kinds": "kinds: [偷排漏排]", "define.value": "value: 罚款 * 5%", "when": "when: 查证属实",
+    "kinds": "kinds: [偷排漏排]", "define-entry.value": "value: 罚款 * 5%", "when": "when: 查证属实",
     "reason": "reason: 举报事项未经查实", "says": "says: 各项相加", "by": "by: 罚款",
     "rows": "rows: [{to: 10万, fixed: 5000}, {fixed: 1万}]", "round.to": "to: 1",
     "label": "label: {zh: 中文名称, en: English name}", "consent": "consent: 同级政府同意",
@@ -284,11 +327,11 @@ EXAMPLES = {
     "table": "table: {by: 罚款, edges: unstated, rows: […]}", "step": "{times: 2}",
     "round": "round: {to: 1}", "cite": "cite: {article: 第三条, source: press}",
     "handling": "handling: {urgent: 3 days, from: 受理日期}", "sharing": "sharing: equal",
-    "requires": "{when: 查证属实, reason: 举报事项未经查实}",
-    "excludes": "{when: 举报人为本单位工作人员, reason: 本单位工作人员不予奖励}",
+    "requires-entry": "{when: 查证属实, reason: 举报事项未经查实}",
+    "excludes-entry": "{when: 监管人员或其亲属, reason: 监管人员不予奖励}",
     "approval": "{id: leader, label: 须经批准, consent: 同级政府同意}",
     "honour": "{id: honour, label: 精神奖励}", "source": "press: {title: 报道标题}",
-    "reading": "{id: added, says: 各项相加, combine: sum}", "define": "{value: 罚款 * 5%}",
+    "reading": "{id: added, says: 各项相加, combine: sum}", "define-entry": "{value: 罚款 * 5%}",
     "term": "dust: {label: {zh: 扬尘, en: Dust}}",
     "fact-spec": "fine: {type: money, label: {zh: 罚款, en: Fine}}",
 }  # fmt: skip
@@ -300,7 +343,7 @@ def part(what: str) -> dict[str, str]:
     >>> part("cap")["en"], part("node")["en"]
     ('`cap`', 'an award entry')
     """
-    return PARTS.get(what) or {"zh": f"`{what}`", "en": f"`{what}`"}
+    return PARTS.get(what) or {"zh": f"`{what}` ", "en": f"`{what}`"}
 
 
 def example(what: str, key: str = "") -> str:

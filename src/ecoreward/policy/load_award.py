@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as TMapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import cast
 
 from ecoreward.feel.typed import Expression, Kind, Scope
 from ecoreward.money import MODES, RoundingMode
-from ecoreward.policy.keys import KINDS, NODE, READING, ROUND, ROW, STEP, Table
+from ecoreward.policy.keys import KINDS, LATER, NODE, READING, ROUND, ROW, STEP
+from ecoreward.policy.keys import Table as Keys
 from ecoreward.policy.load_table import table_body
 from ecoreward.policy.program import (
     Band,
@@ -21,7 +23,9 @@ from ecoreward.policy.program import (
     Rate,
     Reading,
     Readings,
+    Row,
     Step,
+    Table,
     Unstated,
 )
 from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence
@@ -43,8 +47,10 @@ class Bench:
     scope: Scope
     vocabulary: Vocabulary
     lists: dict[str, KindList]
-    sources: tuple[str, ...]
+    sources: TMapping[str, str]  # titles by id
     ids: dict[str, Place] = field(default_factory=dict)
+    gates: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)  # names in `define` that have errors
 
     def claim_id(self, id: str, place: Place) -> None:
         """Ids are unique in an edition."""
@@ -55,7 +61,7 @@ class Bench:
 
 
 def node(
-    bench: Bench, item: Item | None, above: Cite, default_id: str, table: Table = NODE
+    bench: Bench, item: Item | None, above: Cite, default_id: str, table: Keys = NODE
 ) -> Node | None:
     """Compile one node and all below it; None when its kind cannot be told."""
     sheet = bench.sheet
@@ -72,6 +78,8 @@ def node(
     built = _limits(bench, fields, cite)
     if body is None:
         return None
+    if isinstance(body, Table) and "label" in fields:
+        body = _rows_named(body, sheet.words(fields["label"], "label"))
     return Node(
         id, body,
         label=sheet.words(fields.get("label"), "label") if "label" in fields else {},
@@ -80,6 +88,25 @@ def node(
         kinds=listing, when=built.when, floor=built.floor, cap=built.cap,
         then=steps(bench, fields.get("then"), cite), place=item.place,
     )  # fmt: skip
+
+
+def _rows_named(table: Table, label: Words) -> Table:
+    """A row without a label of its own is called after its table and its place in it."""
+
+    def named(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        return tuple(
+            r if r.node.label else replace(r, node=replace(r.node, label=_row_words(label, n)))
+            for n, r in enumerate(rows, 1)
+        )
+
+    return replace(table, rows=named(table.rows), other=named(table.other))
+
+
+def _row_words(label: Words, number: int) -> Words:
+    return {
+        "zh": f"{label.get('zh', '')}第 {number} 档",
+        "en": f"{label.get('en', '')}, row {number}",
+    }
 
 
 @dataclass(frozen=True)
@@ -103,7 +130,10 @@ def _kind(bench: Bench, fields: Fields, item: Mapping) -> str:
     if len(kinds) == 1:
         return kinds[0]
     if not kinds:
-        bench.sheet.tell("policy.no-kind", item.place, kinds=list(KINDS))
+        # A misspelt kind has been told as an unknown key.
+        unknown = [k.value for k, _ in item.items if k.value not in ROW and k.value not in LATER]
+        if not any(nearest(k, KINDS) for k in unknown):
+            bench.sheet.tell("policy.no-kind", item.place, kinds=list(KINDS))
     else:
         places = [k.place for k, _ in item.items if k.value in kinds]
         bench.sheet.tell("policy.two-kinds", places[-1], kinds=kinds, related=places[:1])

@@ -28,7 +28,7 @@ from ecoreward.policy.program import (
 from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence
 from ecoreward.policy.sheet import Fields, Sheet, inner_place
 from ecoreward.policy.vocabulary_types import Vocabulary
-from ecoreward.problems import nearest
+from ecoreward.problems import Problem, nearest
 
 STATUS = ("in_force", "trial", "draft", "repealed")
 BOOLEAN: tuple[Kind, ...] = ("boolean",)
@@ -46,7 +46,8 @@ def program(
     document = sheet.text(fields.get("document"), "document") if "document" in fields else ""
     sources = _sources(sheet, fields.get("sources"))
     above = Cite("", confidence, "", document)  # type: ignore[arg-type]
-    bench = Bench(sheet, vocabulary.scope, vocabulary, {}, tuple(sources))
+    titles = {id: source.title for id, source in sources.items()}
+    bench = Bench(sheet, vocabulary.scope, vocabulary, {}, titles)
     defined = _define(bench, fields.get("define"), above)
     gates = (
         *_gates(bench, fields.get("requires"), "requires", above),
@@ -71,8 +72,19 @@ def program(
     )  # fmt: skip
     if award is not None and cost(built) > MOST_PROGRAM:
         sheet.tell("policy.too-much-work", award.place, most=MOST_PROGRAM)
+    sheet.problems[before:] = [p for p in sheet.problems[before:] if not _follows(p, bench.broken)]
     errors = [p for p in sheet.problems[before:] if p.severity == "error"]
     return built if award is not None and not errors else None
+
+
+def _follows(problem: Problem, broken: set[str]) -> bool:
+    """Whether a name is unknown only because its definition has an error, told there."""
+    found = {
+        "feel.unknown-name": "found",
+        "feel.unknown-list": "found",
+        "policy.unknown-term": "term",
+    }
+    return problem.params.get(found.get(problem.code, "")) in broken
 
 
 def _sources(sheet: Sheet, item: Item | None) -> dict[str, Source]:
@@ -96,13 +108,18 @@ def _define(bench: Bench, item: Item | None, above: Cite) -> dict[str, Defined]:
             sheet.tell("policy.define-shadows", key.place, name=key.value)
         elif isinstance(value, Sequence):
             sheet.tell("policy.define-list", value.place, name=key.value)
+            bench.broken.add(key.value)
         elif isinstance(value, Mapping) and value.get("value") is None:
             listing = _list(bench, key, value, above)
             if listing is not None:
                 bench.lists[key.value] = listing
+            else:
+                bench.broken.add(key.value)
         else:
             fields = (
-                sheet.fields(value, keys.DEFINED, "define") if isinstance(value, Mapping) else {}
+                sheet.fields(value, keys.DEFINED, "define-entry")
+                if isinstance(value, Mapping)
+                else {}
             )
             pending[key.value] = (key, fields.get("value", value), fields)
     bench.scope = replace(
@@ -114,11 +131,13 @@ def _define(bench: Bench, item: Item | None, above: Cite) -> dict[str, Defined]:
         ready = [n for n in pending if not (uses[n] & set(pending) - {n}) and n not in uses[n]]
         if not ready:
             _tell_cycle(bench, pending, uses)
+            bench.broken |= set(pending)
             return out
         for name in ready:
             _, value, fields = pending.pop(name)
-            expression = sheet.expression(value, "define", bench.scope, ANY)
+            expression = sheet.expression(value, "define-entry", bench.scope, ANY)
             if expression is None:
+                bench.broken.add(name)
                 continue
             cite = sheet.cite(fields.get("cite"), above, bench.sources)
             label = sheet.words(fields.get("label"), "label") if "label" in fields else {}
@@ -126,11 +145,13 @@ def _define(bench: Bench, item: Item | None, above: Cite) -> dict[str, Defined]:
             meter = Meter(out)
             if meter.depth(expression.root) > MOST_DEPTH:
                 sheet.tell("policy.define-too-deep", expression.place, name=name, most=MOST_DEPTH)
+                bench.broken |= uses.keys() - out.keys() | {name}
                 return out
             if meter.expression(expression) > MOST_EXPRESSION:
                 sheet.tell(
                     "policy.expression-too-large", expression.place, name=name, most=MOST_EXPRESSION
                 )
+                bench.broken |= uses.keys() - out.keys() | {name}
                 return out
             types = {**bench.scope.defined, name: expression.type}
             bench.scope = replace(bench.scope, defined=types)
@@ -184,11 +205,14 @@ def _list(bench: Bench, key: Scalar, item: Mapping, above: Cite) -> KindList | N
     kinds = _codes(bench, fields.get("kinds"), domain)
     outside = _codes(bench, fields.get("not"), domain) if "not" in fields else frozenset()
     if kinds & outside and "not" in fields:
-        sheet.tell("policy.list-both", fields["not"].place, names=sorted(kinds & outside))
+        values = {} if domain == "violations" else bench.vocabulary.facts[domain].values
+        names = [dict(values.get(c) or bench.vocabulary.label(c)) for c in sorted(kinds & outside)]
+        sheet.tell("policy.list-both", fields["not"].place, names=names)
     label = sheet.words(fields.get("label"), "label") if "label" in fields else {}
     cite = sheet.cite(fields.get("cite"), above, bench.sources)
     is_open = sheet.boolean(fields.get("open"), "open")
-    return KindList(key.value, domain, kinds, label, outside, is_open, cite, key.place)
+    quote = _quote(bench, fields)
+    return KindList(key.value, domain, kinds, label, outside, is_open, cite, quote, key.place)
 
 
 def _codes(bench: Bench, item: Item | None, domain: str) -> frozenset[str]:
@@ -220,7 +244,11 @@ def fact(bench: Bench, item: Item | None, kinds: tuple[str, ...]) -> str:
     code = spellings.get(name, "")
     if not code:
         bench.sheet.tell(
-            "policy.unknown-fact", item.place, fact=name, suggestions=nearest(name, spellings)
+            "policy.unknown-fact",
+            item.place,
+            fact=name,
+            suggestions=nearest(name, spellings),
+            names=bench.vocabulary.names_of(*kinds),
         )
     elif bench.vocabulary.facts[code].type.kind not in kinds:
         have = kind_words(bench.vocabulary.facts[code].type.kind)
@@ -234,25 +262,31 @@ def _gates(bench: Bench, item: Item | None, kind: str, above: Cite) -> tuple[Gat
     sheet = bench.sheet
     out = []
     for number, entry in enumerate(sheet.entries(item, kind), 1):
-        fields = sheet.fields(entry, keys.GATE, kind)
+        fields = sheet.fields(entry, keys.GATE, f"{kind}-entry")
         id = sheet.id(fields["id"], "id") if "id" in fields else f"{kind}-{number}"
         bench.claim_id(id, entry.place)
+        bench.gates.add(id)
         when = sheet.expression(fields.get("when"), "when", bench.scope, BOOLEAN)
         cite = sheet.cite(fields.get("cite"), above, bench.sources)
         reason = sheet.words(fields.get("reason"), "reason")
         if when is not None:
-            out.append(Gate(id, kind, when, reason, cite, entry.place))  # type: ignore[arg-type]
+            out.append(Gate(id, kind, when, reason, cite, _quote(bench, fields), entry.place))  # type: ignore[arg-type]
     return tuple(out)
+
+
+def _quote(bench: Bench, fields: Fields) -> str:
+    return bench.sheet.text(fields["quote"], "quote") if "quote" in fields else ""
 
 
 def _with(bench: Bench, fields: Fields) -> str:
     if "with" not in fields:
         return ""
     name = bench.sheet.text(fields["with"], "with")
-    if name and name not in bench.ids:
+    names = [i for i in bench.ids if i not in bench.gates]
+    if name and name not in names:
         bench.sheet.tell(
-            "policy.unknown-node", fields["with"].place, node=name,
-            suggestions=nearest(name, bench.ids),
+            "policy.unknown-node", fields["with"].place, node=name, names=names or ["—"],
+            suggestions=nearest(name, names),
         )  # fmt: skip
     return name
 
@@ -274,7 +308,7 @@ def _approvals(bench: Bench, item: Item | None, above: Cite) -> tuple[Approval, 
             Approval(
                 sheet.id(fields.get("id"), "id"), sheet.words(fields.get("label"), "label"), when,
                 _with(bench, fields), fact(bench, fields.get("consent"), ("boolean",)), by,
-                sheet.cite(fields.get("cite"), above, bench.sources),
+                sheet.cite(fields.get("cite"), above, bench.sources), _quote(bench, fields),
             )
         )  # fmt: skip
     return tuple(out)
@@ -293,6 +327,7 @@ def _honours(bench: Bench, item: Item | None, above: Cite) -> tuple[Honour, ...]
             Honour(
                 sheet.id(fields.get("id"), "id"), sheet.words(fields.get("label"), "label"), when,
                 _with(bench, fields), sheet.cite(fields.get("cite"), above, bench.sources),
+                _quote(bench, fields),
             )
         )  # fmt: skip
     return tuple(out)

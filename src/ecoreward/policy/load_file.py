@@ -97,7 +97,7 @@ def _chosen_by(sheet: Sheet, item: Item | None, vocabulary: Vocabulary) -> tuple
     code = vocabulary.spellings.get(name, "")
     if name and not code:
         sheet.tell(
-            "policy.unknown-fact", fields["fact"].place, fact=name,
+            "policy.unknown-fact", fields["fact"].place, fact=name, names=vocabulary.names_of("date"),
             suggestions=nearest(name, vocabulary.spellings),
         )  # fmt: skip
     elif code and vocabulary.facts[code].type.kind != "date":

@@ -176,7 +176,7 @@ def _links(
             excludes.append(code)
         else:
             sheet.tell(
-                "policy.unknown-fact", scalar.place, fact=scalar.value,
+                "policy.unknown-fact", scalar.place, fact=scalar.value, names=list(facts)[:12],
                 suggestions=nearest(scalar.value, scope.spellings),
             )  # fmt: skip
     return replace(spec, implied_by=implied, excludes=tuple(excludes))

@@ -19,6 +19,13 @@ Confidence = Literal["text", "second-hand", "cut", "press", "inferred"]
 CONFIDENCE: tuple[Confidence, ...] = ("text", "second-hand", "cut", "press", "inferred")
 
 
+# Who owns a boundary of a table, in words.
+EDGES: Mapping[str, Words] = {
+    "from": {"zh": "分界值属于较高一档", "en": "a boundary belongs to the higher row"},
+    "to": {"zh": "分界值属于较低一档", "en": "a boundary belongs to the lower row"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A document that an edition rests on beside its own text."""
@@ -38,6 +45,7 @@ class Cite:
     confidence: Confidence = "text"
     source: str = ""
     document: str = ""
+    title: str = ""  # of the source
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class KindList:
     outside: frozenset[str] = frozenset()
     open: bool = False
     cite: Cite | None = None
+    quote: str = ""
     place: Place = field(default=Place(""), compare=False)
 
 
@@ -174,6 +183,7 @@ class Gate:
     when: Expression
     reason: Words
     cite: Cite | None = None
+    quote: str = ""
     place: Place = field(default=Place(""), compare=False)
 
 
@@ -188,6 +198,7 @@ class Approval:
     consent: str = ""  # a boolean fact
     by: Words = field(default_factory=dict)
     cite: Cite | None = None
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +210,7 @@ class Honour:
     when: Expression | None = None
     with_node: str = ""
     cite: Cite | None = None
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable
+from collections.abc import Mapping as TMapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from ecoreward.feel.check import check_cell, check_expression
 from ecoreward.feel.typed import Expression, Kind, Scope
-from ecoreward.policy.keys import LATER, Table, example, part
+from ecoreward.policy.keys import LATER, Table, example, meant, part
 from ecoreward.policy.program import CONFIDENCE, Cite, Span
 from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence
 from ecoreward.policy.vocabulary_types import Words
@@ -55,18 +57,21 @@ class Sheet:
                 self.tell("policy.want-mapping", item.place, what=what, example=example(what))
             return {}
         out: Fields = {}
+        misspelt: set[str] = set()
         for key, value in item.items:
             if key.value in table:
                 out[key.value] = value
             elif key.value in LATER:
                 self.tell("policy.later", key.place, key=key.value)
             else:
+                found = nearest(key.value, table)
+                misspelt |= set(found[:1])
                 self.tell(
                     "policy.unknown-key", key.place, key=key.value, what=what,
-                    keys=list(table), suggestions=nearest(key.value, table),
+                    keys=list(table), suggestions=found,
                 )  # fmt: skip
         for name, key_ in table.items():
-            if key_.required and name not in out:
+            if key_.required and name not in out and name not in misspelt:
                 self.tell(
                     "policy.missing-key", item.place, key=name, what=what,
                     meaning={"zh": key_.zh, "en": key_.en}, example=example(what, name),
@@ -147,7 +152,7 @@ class Sheet:
         pool = list(names)
         if text not in pool and item is not None:
             self.tell(
-                "policy.one-of", item.place, text=text, what=what, names=pool,
+                "policy.one-of", item.place, text=text, what=what, names=[meant(what, n) for n in pool],
                 suggestions=nearest(text, pool),
             )  # fmt: skip
             return default
@@ -185,14 +190,14 @@ class Sheet:
             return Span(None, None, "")
         return span
 
-    def cite(self, item: Item | None, above: Cite, sources: Iterable[str]) -> Cite:
+    def cite(self, item: Item | None, above: Cite, sources: TMapping[str, str]) -> Cite:
         """An article, or ``{article, source, confidence}``; what is absent is inherited."""
         from ecoreward.policy.keys import CITE
 
         if item is None:
             return above
         if isinstance(item, Scalar):
-            return Cite(self.text(item, "cite"), above.confidence, above.source, above.document)
+            return replace(above, article=self.text(item, "cite"))
         found = self.fields(item, CITE, "cite")
         source = self.text(found.get("source"), "source") if "source" in found else above.source
         pool = list(sources)
@@ -207,7 +212,8 @@ class Sheet:
         article = (
             self.text(found.get("article"), "article") if "article" in found else above.article
         )
-        return Cite(article, confidence, source, above.document)  # type: ignore[arg-type]
+        title = sources.get(source, "")
+        return Cite(article, confidence, source, above.document, title)  # type: ignore[arg-type]
 
     def expression(
         self, item: Item | None, what: str, scope: Scope, expect: tuple[Kind, ...]

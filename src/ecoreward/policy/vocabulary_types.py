@@ -136,6 +136,11 @@ class Vocabulary:
             codes=self.codes,
         )
 
+    def names_of(self, *kinds: str) -> list[Words]:
+        """The labels of the facts of these types, a dozen at most."""
+        found = [f.label for f in self.facts.values() if f.type.kind in kinds]
+        return found[:12] + [{"zh": "…", "en": "…"}] * (len(found) > 12)
+
     def label(self, name: str) -> Words:
         """The words for a fact or a term."""
         if name in self.facts:

@@ -61,7 +61,7 @@ def _range(low: Any, high: Any, lang: str) -> str:
     if low == high:
         return words_of(low, lang)
     if high is None:
-        return (f"{words_of(low, lang)} 起，上限不定" if lang == "zh"
+        return (f"{words_of(low, lang)}起，上限不定" if lang == "zh"
                 else f"from {words_of(low, lang)}, no upper limit known")  # fmt: skip
     if low is None:
         return f"不超过 {words_of(high, lang)}" if lang == "zh" else f"up to {words_of(high, lang)}"

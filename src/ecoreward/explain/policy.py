@@ -1,0 +1,160 @@
+"""The page of a policy: whose it is, since when, its articles, and what its source does not say."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from ecoreward.explain.articles import article, round_text
+from ecoreward.explain.page import Item, Page, Section
+from ecoreward.explain.rules import Rules
+from ecoreward.explain.voice import Voice
+from ecoreward.money import text_of
+from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.policy.program import Cite, Program
+
+
+def policy(jurisdiction: Jurisdiction, edition: Edition | str | None, voice: Voice) -> Page:
+    """One edition laid out for a reader. Raises `LookupError` when there is none of that id."""
+    found = _edition(jurisdiction, edition)
+    program = found.program
+    rules = Rules(program, voice)
+    assert program.award is not None
+    award = article(program.award, rules)
+    sections = [
+        Section(voice("title.lists"), _lists(rules)),
+        Section(voice("title.requires"), _gates(rules), "numbers"),
+        Section(voice("title.award"), (award,), "numbers"),
+        Section(voice("title.after"), _after(rules)),
+        Section(voice("title.honours"), _honours(rules)),
+        Section(voice("title.deadlines"), _handling(rules)),
+        Section(voice("title.works-with"), tuple(Item(w) for w in program.works_with)),
+        Section(voice("title.sources"), _sources(program, voice)),
+        Section(voice("title.unstated"), tuple(Item(voice.label(u)) for u in program.unstated)),
+    ]
+    head = voice(
+        "show.head", place=voice.label(jurisdiction.label), title=voice.title(program.title)
+    )
+    return Page(head, _facts(jurisdiction, found, voice), tuple(sections))
+
+
+def _edition(jurisdiction: Jurisdiction, edition: Edition | str | None) -> Edition:
+    if isinstance(edition, Edition):
+        return edition
+    if edition is None:
+        pool = [e for e in jurisdiction.editions if e.status != "draft"]
+        return (pool or list(jurisdiction.editions))[-1]
+    found = jurisdiction.edition(edition)
+    if found is None:
+        raise LookupError(f"{jurisdiction.file} has no edition {edition}")
+    return found
+
+
+def _facts(jurisdiction: Jurisdiction, edition: Edition, voice: Voice) -> tuple[str, ...]:
+    program = edition.program
+    out = [voice("show.document", document=program.document)] if program.document else []
+    key = "until" if edition.end.text else "since"
+    if not edition.start_stated:
+        key = "unstated-until" if edition.end.text else "unstated"
+    out.append(voice(f"show.{key}", first=edition.start.text, last=edition.end.text))
+    if edition.issued.text:
+        out.append(voice("show.issued", day=edition.issued.text))
+    out.append(voice("show.status", status=voice(f"status.{edition.status}")))
+    out.append(voice("show.confidence", confidence=voice(f"confidence.{program.confidence}")))
+    chosen = program.vocabulary.label(jurisdiction.chosen_by)
+    stated = "show.chosen" if jurisdiction.chosen_stated else "show.chosen-unstated"
+    return (*out, voice(stated, fact=chosen), voice("show.id", id=edition.id))
+
+
+def _cite(cite: Cite | None, voice: Voice) -> str:
+    return voice.cite(asdict(cite)) if cite is not None else ""
+
+
+def _lists(rules: Rules) -> tuple[Item, ...]:
+    voice, out = rules.voice, []
+    for listing in rules.program.lists.values():
+        if listing.name.startswith("@"):
+            continue
+        key = "list.open" if listing.open else "list.closed"
+        codes = rules.codes(listing.codes, listing.domain)
+        label = voice.label(listing.label) if listing.label else listing.name
+        outside = rules.codes(listing.outside, listing.domain)
+        notes = (voice("list.outside", codes=outside),) if outside else ()
+        text = voice(key, label=label, cite=_cite(listing.cite, voice), codes=codes)
+        out.append(Item(text, notes))
+    for defined in rules.program.defined.values():
+        label = voice.label(defined.label) if defined.label else defined.name
+        words = rules.words(defined.value)
+        out.append(
+            Item(voice("list.defined", label=label, words=words, cite=_cite(defined.cite, voice)))
+        )
+    return tuple(out)
+
+
+def _gates(rules: Rules) -> tuple[Item, ...]:
+    voice, out = rules.voice, []
+    for gate in rules.program.gates:
+        text = voice(f"show.{gate.kind}", condition=rules.words(gate.when))
+        reason = voice.label(gate.reason)
+        notes = (voice("gate.reason", reason=reason),) if reason else ()
+        out.append(Item(text + _cite(gate.cite, voice), notes))
+    return tuple(out)
+
+
+def _after(rules: Rules) -> tuple[Item, ...]:
+    """After the award: the rounding, who must agree, and how joint reporters share."""
+    program, voice, out = rules.program, rules.voice, []
+    rounding = program.rounding
+    if rounding is not None and rounding.stated:
+        text = round_text(text_of(rounding.unit), rounding.mode, rules)
+        out.append(Item(text + _cite(rounding.cite, voice)))
+    for a in program.approvals:
+        parts = [_with(a.with_node, rules)] if a.with_node else []
+        parts += [rules.words(a.when)] if a.when else []
+        label = voice.label(a.label, a.id)
+        key = "show.approval-when" if parts else "show.approval"
+        text = voice(key, label=label, condition=rules.joined(parts, a.when))
+        by = voice("approval.by", by=voice.label(a.by)) if a.by else ""
+        out.append(Item(text + by + _cite(a.cite, voice)))
+    sharing = program.sharing
+    if sharing is not None:
+        key = "show.sharing-first" if sharing.odd_stated else "show.sharing"
+        out.append(Item(voice(key) + _cite(sharing.cite, voice)))
+    return tuple(out)
+
+
+def _with(node: str, rules: Rules) -> str:
+    from ecoreward.policy.expressions import nodes_of
+
+    labels = {n.id: n.label for n in nodes_of(rules.program.award)}
+    return rules.voice("show.with", node=rules.voice.label(labels.get(node), node))
+
+
+def _honours(rules: Rules) -> tuple[Item, ...]:
+    voice, out = rules.voice, []
+    for h in rules.program.honours:
+        parts = [_with(h.with_node, rules)] if h.with_node else []
+        parts += [rules.words(h.when)] if h.when else []
+        key = "show.honour-when" if parts else "show.honour"
+        text = voice(key, label=voice.label(h.label), condition=rules.joined(parts, h.when))
+        out.append(Item(text + _cite(h.cite, voice)))
+    return tuple(out)
+
+
+def _handling(rules: Rules) -> tuple[Item, ...]:
+    voice, rule = rules.voice, rules.program.handling
+    if rule is None:
+        return ()
+    start = rules.program.vocabulary.label(rule.start)
+    days = [
+        voice("deadline.days", urgency=voice(f"urgency.{u}"), days=n) for u, n in rule.days.items()
+    ]
+    text = voice("show.handling", start=start, days=voice.list(days))
+    return (Item(text + _cite(rule.cite, voice)),)
+
+
+def _sources(program: Program, voice: Voice) -> tuple[Item, ...]:
+    out = []
+    for source in program.sources.values():
+        text = voice.title(source.title, source.document)
+        out.append(Item(text, tuple(n for n in (source.note, source.url) if n)))
+    return tuple(out)

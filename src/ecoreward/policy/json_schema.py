@@ -1,0 +1,218 @@
+"""JSON Schema (2020-12) of policy files and of the vocabulary, from the one table of keys.
+
+Editors read YAML by its own rules (``2021`` is a number, ``true`` a boolean), so that what our
+reader takes as text may be a number or a boolean there. What a schema cannot say (one kind a
+node, types of expressions, names that a file defines itself) is for ``ecoreward check``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ecoreward.money import MODES
+from ecoreward.policy import keys
+from ecoreward.policy.keys import Key, Table
+from ecoreward.policy.program import CONFIDENCE
+from ecoreward.policy.vocabulary_types import Vocabulary
+from ecoreward.version import LANGUAGE
+
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_TEXT: Schema = {"type": ["string", "number"]}
+_EXPRESSION: Schema = {"type": ["string", "number", "boolean"]}
+_SUM: Schema = {"type": ["string", "number"]}
+_COMBINERS = ["highest", "sum", "first"]
+_STATUS = ["in_force", "trial", "draft", "repealed"]
+_TYPES = ["boolean", "integer", "number", "money", "date", "choice", "set"]
+
+
+def policy_schema(vocabulary: Vocabulary, lang: str = "zh") -> Schema:
+    """The schema of a policy file, with the facts and terms of this vocabulary."""
+    title = {"zh": "EcoReward 政策文件", "en": "EcoReward policy file"}[lang]
+    return {
+        "$schema": DIALECT,
+        "title": title,
+        **_mapping(keys.FILE, lang),
+        "$defs": {**_names(vocabulary), **_shapes(lang)},
+    }
+
+
+def vocabulary_schema(lang: str = "zh") -> Schema:
+    """The schema of ``vocabulary.yaml``."""
+    title = {"zh": "EcoReward 词汇表", "en": "EcoReward vocabulary"}[lang]
+    shapes = _shapes(lang)
+    wanted = ("words", "words_list", "texts")
+    return {
+        "$schema": DIALECT,
+        "title": title,
+        **_mapping(keys.VOCABULARY, lang),
+        "$defs": {
+            **{name: shapes[name] for name in wanted},
+            "fact_spec": _mapping(keys.FACT, lang),
+            "value": {"anyOf": [_TEXT, _mapping(keys.VALUE, lang)]},
+            "term": _mapping(keys.TERM, lang),
+        },
+    }
+
+
+def _names(vocabulary: Vocabulary) -> Schema:
+    """The names that the vocabulary gives: an editor offers them."""
+    kinds: dict[str, list[str]] = {}
+    for spelling, code in vocabulary.spellings.items():
+        kinds.setdefault(vocabulary.facts[code].type.kind, []).append(spelling)
+    every = sorted(vocabulary.spellings)
+    values = {s for spellings in vocabulary.codes.values() for s in spellings}
+    return {
+        "fact_name": {"enum": every},
+        "date_fact": {"enum": sorted(kinds.get("date", [])) or every},
+        "boolean_fact": {"enum": sorted(kinds.get("boolean", [])) or every},
+        "list_fact": {"enum": sorted([*kinds.get("choice", []), *kinds.get("set", [])]) or every},
+        # A list may also be named that the file defines itself, so these are offers, not limits.
+        "kind_name": {"anyOf": [{"enum": sorted(vocabulary.term_spellings)}, {"type": "string"}]},
+        "value_name": {"anyOf": [{"enum": sorted(values)}, _TEXT]},
+    }
+
+
+def _shapes(lang: str) -> Schema:
+    """The recursive and the shared shapes."""
+    step = _mapping(keys.STEP, lang)
+    step["oneOf"] = [{"required": [k]} for k in ("times", "floor", "cap", "round")]
+    reading = _mapping(keys.READING, lang)
+    words = {"type": "object", "minProperties": 1, "additionalProperties": False}
+    words["properties"] = {"zh": _TEXT, "en": _TEXT}
+    return {
+        "words": {"anyOf": [_TEXT, words]},
+        "words_list": {"type": "array", "items": _ref("words")},
+        "texts": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
+        "cite": {"anyOf": [_TEXT, _mapping(keys.CITE, lang)]},
+        "source": _mapping(keys.SOURCE, lang),
+        "jurisdiction": _mapping(keys.JURISDICTION, lang),
+        "chosen_by": _mapping(keys.CHOSEN_BY, lang, {"fact": _ref("date_fact")}),
+        "edition": _mapping(keys.EDITION, lang),
+        "in_force": _mapping(keys.IN_FORCE, lang),
+        "gate": _mapping(keys.GATE, lang),
+        "define": {
+            "type": "object",
+            "additionalProperties": {"anyOf": [_EXPRESSION, _ref("list"), _ref("defined")]},
+        },
+        "list": _mapping(
+            keys.LIST, lang,
+            {"fact": _ref("list_fact"), "kinds": _one_or_more("value_name"), "not": _one_or_more("value_name")},
+        ),
+        "defined": _mapping(keys.DEFINED, lang),
+        "node": _one_kind(_mapping(keys.NODE, lang)),
+        "row": _one_kind(_mapping(keys.ROW, lang)),
+        "reading": _one_kind(reading, "combine"),
+        "table": _mapping(keys.TABLE, lang),
+        "step": step,
+        "round": _mapping(keys.ROUND, lang),
+        "approval": _mapping(keys.APPROVAL, lang, {"consent": _ref("boolean_fact")}),
+        "honour": _mapping(keys.HONOUR, lang),
+        "handling": _mapping(keys.HANDLING, lang, {"from": _ref("date_fact")}),
+        "sharing": {"anyOf": [{"const": "equal"}, _mapping(keys.SHARING, lang)]},
+    }  # fmt: skip
+
+
+def _mapping(table: Table, lang: str, special: Schema | None = None) -> Schema:
+    """A mapping with these keys and no others."""
+    out: Schema = {
+        "type": "object",
+        "properties": {
+            name: {
+                **_meant(name, (special or {}).get(name) or _takes(key), lang),
+                "description": _says(key, lang),
+            }
+            for name, key in table.items()
+        },
+        "additionalProperties": False,
+    }
+    required = [name for name, key in table.items() if key.required]
+    return {**out, "required": required} if required else out
+
+
+def _meant(name: str, schema: Schema, lang: str) -> Schema:
+    """A closed list with what each of its words means, which editors show."""
+    meanings = keys.MEANINGS.get(name, {})
+    words = [meanings.get(str(word)) for word in schema.get("enum", ())]
+    if not words or None in words:
+        return schema
+    return {**schema, "enumDescriptions": [w[lang != "zh"] for w in words if w]}
+
+
+def _says(key: Key, lang: str) -> str:
+    return key.zh if lang == "zh" else key.en
+
+
+def _one_kind(schema: Schema, *more: str) -> Schema:
+    """A node has exactly one of the kinds."""
+    return {**schema, "oneOf": [{"required": [k]} for k in (*keys.KINDS, *more)]}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _many(name: str, least: int = 1) -> Schema:
+    return {"type": "array", "items": _ref(name), "minItems": least}
+
+
+def _one_or_more(name: str) -> Schema:
+    return {"anyOf": [_ref(name), {"type": "array", "items": _ref(name)}]}
+
+
+def _pair(of: Schema) -> Schema:
+    return {"type": "array", "items": of, "minItems": 2, "maxItems": 2}
+
+
+_TAKES: dict[str, Schema] = {
+    "integer": {"const": LANGUAGE},
+    "text": _TEXT,
+    "any": {},
+    "boolean": {"type": "boolean"},
+    "code": {"type": "string", "pattern": "^[0-9]{6}$"},
+    "id": {"type": ["string", "integer"], "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+    "date": {"type": ["string", "integer"], "pattern": "^(unstated|[0-9]{4}(-[0-9]{2}){0,2})$"},
+    "confidence": {"enum": list(CONFIDENCE)},
+    "status": {"enum": _STATUS},
+    "mode": {"enum": list(MODES)},
+    "edges": {"enum": ["from", "to", "unstated"]},
+    "combine": {"enum": _COMBINERS},
+    "sharing_equal": {"enum": ["first", "unstated"]},
+    "fact_type": {"enum": _TYPES},
+    "presume": {"type": ["boolean", "number", "string"]},
+    "number": {"type": ["number", "string"]},
+    "days": {"type": "string", "pattern": "^[1-9][0-9]{0,3} days?$"},
+    "expression": _EXPRESSION,
+    "condition": {"type": ["string", "boolean"]},
+    "approval": {"type": ["string", "boolean"]},
+    "amount": _SUM,
+    "pair": _pair(_SUM),
+    "rate": {"anyOf": [_SUM, _pair(_SUM)]},
+    "expressions": {"anyOf": [_EXPRESSION, {"type": "array", "items": _EXPRESSION, "minItems": 1}]},
+    "cells": {"anyOf": [_EXPRESSION, {"type": "array", "items": _EXPRESSION, "minItems": 1}]},
+    "fact": _ref("fact_name"),
+    "kinds": _one_or_more("kind_name"),
+    "nodes": _many("node"),
+    "rows": _many("row"),
+    "steps": _many("step"),
+    "gates": _many("gate"),
+    "approvals": _many("approval"),
+    "honours": _many("honour"),
+    "editions": _many("edition"),
+    "readings": {
+        "type": "array",
+        "items": {"anyOf": [{"enum": _COMBINERS}, _ref("reading")]},
+        "minItems": 2,
+    },
+    "sources": {"type": "object", "additionalProperties": _ref("source")},
+    "facts": {"type": "object", "additionalProperties": _ref("fact_spec")},
+    "terms": {"type": "object", "additionalProperties": _ref("term")},
+    "values": {"type": "object", "additionalProperties": _ref("value"), "minProperties": 1},
+}
+
+
+def _takes(key: Key) -> Schema:
+    """The schema of what a key takes; what is not in the table above is a shape of its own."""
+    found = _TAKES.get(key.takes)
+    return _ref(key.takes) if found is None else found
