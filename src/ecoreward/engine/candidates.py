@@ -15,6 +15,7 @@ from ecoreward.engine.values import Num
 from ecoreward.money import Money
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.vocabulary_types import Words
+from ecoreward.words import say
 
 
 def decide_by_date(
@@ -69,10 +70,8 @@ def _several(
     moves, unbounded = _moves(answers, none=none)
     date_missing = Missing(fact, label, None if unbounded else moves, False, unbounded)
     others = tuple({m.fact: m for _, d in answers for m in d.missing if m.fact != fact}.values())
-    remark = Remark(
-        "date-missing", fact, {"fact": dict(label), "editions": [e.program.title for e in editions]}
-    )
-    same = _same_point(answers) if not none else None
+    code = "date-missing-or-none" if none else "date-missing"
+    remark = Remark(code, fact, {"fact": dict(label), "editions": [_since(e) for e in editions]})
     reasons = (
         remark,
         *(r for _, d in answers for r in d.reasons if r.code.startswith("fact-missing")),
@@ -81,7 +80,7 @@ def _several(
         first,
         edition=None,
         outcome=Outcome.UNDETERMINED,
-        amount=same,
+        amount=None,  # never a point while the edition is open: the articles differ
         range=Range(low, high, exact=all(d.range.exact for _, d in answers)),
         payable=None,
         overpaid=zero,
@@ -99,13 +98,19 @@ def _several(
     )
 
 
+def _since(edition: Edition) -> dict[str, str]:
+    """An edition by its title and first day; two editions may have one title."""
+    day = iso(edition.first_day[0])
+    title = edition.program.title
+    if not day:
+        return {"zh": title, "en": title}
+    return {
+        lang: say("decision.edition-since", lang, title=title, day=day) for lang in ("zh", "en")
+    }
+
+
 def _label(edition: Edition, fact: str) -> Words:
     return edition.program.vocabulary.label(fact)
-
-
-def _same_point(answers: list[tuple[Edition, Decision]]) -> Money | None:
-    """Never a point while the edition is open, even when the sums agree: the articles differ."""
-    return None
 
 
 def _moves(answers: list[tuple[Edition, Decision]], *, none: bool) -> tuple[Money | None, bool]:

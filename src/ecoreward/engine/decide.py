@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from ecoreward.engine import after, remarks
 from ecoreward.engine.case import Case
-from ecoreward.engine.decision import Decision, Outcome, Range, Remark, Trace
+from ecoreward.engine.decision import Decision, Outcome, Presumed, Range, Remark, Trace
 from ecoreward.engine.doubt import Doubt, weigh
 from ecoreward.engine.facts import Contradiction, world_of
 from ecoreward.engine.receipt import receipt
@@ -17,10 +17,12 @@ from ecoreward.engine.run import Run, run
 from ecoreward.engine.settle import complaint_problems, settle
 from ecoreward.engine.steps import Complaint
 from ecoreward.engine.trace import to_json
-from ecoreward.engine.values import Num, Value
+from ecoreward.engine.values import NO, YES, Num, Value
 from ecoreward.engine.world import Settled, World
+from ecoreward.feel.typed import Fact
 from ecoreward.money import Money, text_of
 from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.policy.expressions import nodes_of, parts, reads
 from ecoreward.policy.program import Node, Program
 from ecoreward.problems import CaseProblems, Problem
 
@@ -67,7 +69,11 @@ def _clash(clash: Contradiction, case: Case, program: Program) -> Problem:
     label = facts[clash.fact].label
     if clash.rule == "implied":
         params: dict[str, Any] = {"fact": label, "rule": clash.other}
-        return Problem("case.contradiction-implied", case.at(clash.fact), params)
+        rule = facts[clash.fact].implied_by
+        named = [n.name for n in parts(rule.root) if isinstance(n, Fact)] if rule else []
+        places = tuple(case.at(n) for n in dict.fromkeys(named) if n in case.places)
+        code = "case.contradiction-implied"
+        return Problem(code, case.at(clash.fact), params, related=places)
     other = facts[clash.other].label
     return Problem(
         "case.contradiction", case.at(clash.fact), {"fact": label, "other": other},
@@ -181,8 +187,6 @@ def _outcome(
 
 def _path(program: Program, because: tuple[str, ...]) -> tuple[Any, ...]:
     """The nodes and gates a result rests on."""
-    from ecoreward.policy.expressions import nodes_of
-
     nodes: dict[str, Node] = {n.id: n for n in nodes_of(program.award)}
     gates = {g.id: g for g in program.gates}
     return tuple(nodes.get(i) or gates[i] for i in because if i in nodes or i in gates)
@@ -192,10 +196,6 @@ def _presumed(question: Question, world: World, final: Num) -> tuple[Any, ...]:
     """Each presumption that the result rests on, with what the other value would move."""
     if not question.presume:
         return ()
-    from ecoreward.engine.decision import Presumed
-    from ecoreward.engine.values import NO, YES
-    from ecoreward.policy.expressions import reads
-
     out = []
     currency = question.program.currency
     for name in sorted(reads(question.program)):
@@ -259,8 +259,3 @@ def edition_data(edition: Edition) -> dict[str, Any]:
         "first_day": edition.start.text or "unstated",
         "last_day": edition.end.text,
     }
-
-
-def with_candidates(decision: Decision, **changes: Any) -> Decision:
-    """The decision with what the choice of edition adds."""
-    return replace(decision, **changes)

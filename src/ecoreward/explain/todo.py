@@ -41,7 +41,7 @@ def because(data: Data, voice: Voice) -> tuple[str, ...]:
             out.append(voice("because.at-stake", sum=voice.value(params["range"])))
         elif reason["code"] in ("nothing-applies", "award-zero"):
             out.append(voice(f"because.{reason['code']}"))
-        elif not reason["code"].startswith(told) and reason["code"] != "date-missing":
+        elif not reason["code"].startswith((*told, "date-missing")):
             out.append(reason["text"][voice.lang])
     return tuple(out)
 
