@@ -1,0 +1,163 @@
+"""Cases from files, from stdin, and from words on the command line; then their decisions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ecoreward.cli.shared import clean, fail, internal, read_bytes
+from ecoreward.engine.read_case import Extra, Raw, cases_of, looks_like_identity, read_cases
+from ecoreward.problems import Place, Problem, Problems
+
+if TYPE_CHECKING:
+    from ecoreward.api import Library
+    from ecoreward.engine.decision import Decision
+
+# The options that every command with cases has; their help stands in the catalogue under cli.any.
+Inputs = Annotated[list[str] | None, typer.Argument()]
+Jurisdiction = Annotated[str | None, typer.Option("-j", "--jurisdiction")]
+Edition = Annotated[str | None, typer.Option("--edition")]
+CaseId = Annotated[str | None, typer.Option("--case")]
+DecidedBy = Annotated[list[str] | None, typer.Option("--decided")]
+Paid = Annotated[str | None, typer.Option("--paid")]
+NoPresume = Annotated[bool, typer.Option("--no-presume")]
+ExtraFacts = Annotated[str, typer.Option("--extra")]
+KeepGoing = Annotated[bool, typer.Option("--keep-going")]
+AsJson = Annotated[bool, typer.Option("--json")]
+EXTRA: tuple[Extra, ...] = ("error", "ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A case as it is written on the command line."""
+
+    jurisdiction: str | None = None
+    edition: str | None = None
+    case: str | None = None
+    decided: Sequence[str] = ()
+    paid: str | None = None
+
+    def given(self) -> str:
+        """The first option that makes sense only with `-j`, or nothing."""
+        pairs = (
+            ("--edition", self.edition), ("--case", self.case),
+            ("--decided", self.decided), ("--paid", self.paid),
+        )  # fmt: skip
+        return next((name for name, value in pairs if value), "")
+
+
+@dataclass
+class Answers:
+    """What was computed, each decision with the words it is listed under, and what went wrong."""
+
+    decisions: list[tuple[str, Decision]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def errors(self) -> bool:
+        """Whether anything is worse than a warning."""
+        return any(p.severity == "error" for p in self.problems)
+
+
+def read_all(inputs: Sequence[str], words: Words, answers: Answers) -> list[Raw]:
+    """Every case of the command line; problems are collected, good cases of a bad file kept."""
+    if words.jurisdiction is not None:
+        return _from_words(inputs, words, answers)
+    if option := words.given():
+        raise fail("cli.option-needs-j", option=option)
+    if not inputs:
+        raise fail("cli.no-input")
+    found: list[Raw] = []
+    for name in inputs:
+        try:
+            found += raws_of(name, read_bytes(name), answers)
+        except Problems as bad:
+            if is_fact(name) and not Path(name).parent.name:
+                raise fail("cli.fact-without-j", word=fact_key(name)) from None
+            answers.problems += bad.items
+    return found
+
+
+def raws_of(name: str, data: bytes, answers: Answers) -> tuple[Raw, ...]:
+    """The cases of one file."""
+    raws, problems = read_cases(data, clean(name))
+    answers.problems += problems
+    return raws
+
+
+def is_fact(word: str) -> bool:
+    """Whether a word of the command line reads ``fact=value``."""
+    return bool(re.match(r"[^=＝]+[=＝]", word))
+
+
+def fact_key(word: str) -> str:
+    """The fact of ``fact=value``, fit to be shown."""
+    key = re.split(r"[=＝]", word, maxsplit=1)[0].strip()
+    return "…" if looks_like_identity(key) or len(key) > 40 else clean(key)
+
+
+def _from_words(inputs: Sequence[str], words: Words, answers: Answers) -> list[Raw]:
+    facts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for word in inputs:
+        if not is_fact(word):
+            known = word != "-" and not looks_like_identity(word) and len(word) <= 40
+            code = "cli.file-with-j" if word == "-" or Path(word).exists() else "cli.not-a-fact"
+            problems += fail(code, word=clean(word) if known else "…").items
+            continue
+        key, value = (part.strip() for part in re.split(r"[=＝]", word, maxsplit=1))
+        if key in facts:
+            problems += fail("cli.fact-twice", fact=fact_key(word)).items
+        facts[key] = value
+    decided, more = _decided(words.decided)
+    data: dict[str, Any] = {
+        "case": words.case or "", "jurisdiction": words.jurisdiction or "",
+        "edition": words.edition or "", "facts": facts,
+        "decided": decided, "already_paid": words.paid,
+    }  # fmt: skip
+    raws, found = cases_of(data)
+    answers.problems += [*problems, *more, *found]
+    return [] if answers.errors else list(raws)
+
+
+def _decided(words: Sequence[str]) -> tuple[dict[str, str] | str | None, list[Problem]]:
+    """``10000`` for the one open figure, or ``node=figure`` once or more often."""
+    if not words:
+        return None, []
+    if len(words) == 1 and not is_fact(words[0]):
+        return words[0], []
+    out: dict[str, str] = {}
+    for word in words:
+        if not is_fact(word):
+            return None, list(fail("cli.decided-mixed").items)
+        key, value = (part.strip() for part in re.split(r"[=＝]", word, maxsplit=1))
+        if key in out:
+            return None, list(fail("cli.decided-twice", node=fact_key(word)).items)
+        out[key] = value
+    return out, []
+
+
+def decide_all(
+    library: Library, raws: Iterable[Raw], answers: Answers, *, presume: bool, extra: Extra
+) -> None:
+    """Put every case to its policy; a case that fails leaves the others alone."""
+    for raw in raws:
+        try:
+            decision = library.evaluate(raw, presume=presume, extra=extra)
+        except Problems as bad:
+            answers.problems += bad.items
+        except Exception as error:  # a defect of ours in one case must not cost the others
+            hidden = internal(error)
+            place = Place(raw.place.file, raw.place.line, raw.place.column)
+            answers.problems.append(Problem(hidden.code, place, hidden.params))
+        else:
+            answers.decisions.append((decision.case or _place(raw), decision))
+
+
+def _place(raw: Raw) -> str:
+    return f"{raw.place.file}:{raw.place.line}" if raw.place.line else ""

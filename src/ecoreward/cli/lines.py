@@ -1,0 +1,82 @@
+"""A decision in one line, and the line below several of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ecoreward.cli.shared import clean
+from ecoreward.words import say, words_of
+
+if TYPE_CHECKING:
+    from ecoreward.engine.decision import Decision, Missing
+    from ecoreward.money import Money
+
+
+# Reasons short and telling enough for the line: the gate that failed, the editions around the day.
+_SHORT = ("gate-failed", "previous-edition", "next-edition", "parent-edition")
+
+
+def summary(name: str, decision: Decision, lang: str) -> str:
+    """Who, how it came out, how much, and what is still open."""
+    where = clean(str(decision.jurisdiction["label"].get(lang) or decision.jurisdiction["name"]))
+    head = say("cli.line.who", lang, case=clean(name), where=where) if name else where
+    text = say(
+        "cli.line.sum", lang, head=head, outcome=decision.outcome.label(lang), sum=_sum(decision)
+    )
+    if lang == "zh" and decision.amount and decision.amount.minor:
+        text += _capital(decision.amount)
+    if decision.already_paid.minor:
+        text += say("cli.line.paid", lang, paid=decision.already_paid.to_json())
+    if decision.overpaid.minor:
+        text += say("cli.line.overpaid", lang, sum=decision.overpaid.to_json())
+    if decision.payable is None:
+        text += say("cli.line.not-payable", lang)
+    elif decision.payable.minor or decision.outcome == "awarded":
+        text += say("cli.line.payable", lang, payable=decision.payable.to_json())
+    if decision.missing:
+        text += say("cli.line.missing", lang, facts=[_missing(m, lang) for m in decision.missing])
+    if decision.to_decide:
+        text += say("cli.line.to-decide", lang, nodes=[dict(t.label) for t in decision.to_decide])
+    reasons = [r.text(lang) for r in decision.reasons if r.code in _SHORT]
+    return clean(text + (say("cli.line.because", lang, texts=reasons) if reasons else ""))
+
+
+def total(decisions: Sequence[Decision], lang: str) -> str:
+    """What is payable over all awarded cases, and how many cases cannot be paid yet."""
+    awarded = [d for d in decisions if d.outcome == "awarded"]
+    sums = sums_of(d.payable for d in awarded)
+    open_ = sum(d.payable is None for d in decisions)
+    text = say("cli.line.total", lang, sums=sums or ["0"], count=len(awarded), all=len(decisions))
+    return text + (say("cli.line.total-open", lang, count=open_) if open_ else "")
+
+
+def sums_of(amounts: Iterable[Money | None]) -> list[Mapping[str, str]]:
+    """One sum a currency; currencies never mix."""
+    found: dict[str, Money] = {}
+    for amount in amounts:
+        if amount is not None:
+            known = found.get(amount.currency)
+            found[amount.currency] = amount if known is None else known + amount
+    return [m.to_json() for m in found.values()]
+
+
+def _sum(decision: Decision) -> Any:
+    if decision.amount is not None:
+        return decision.amount.to_json()
+    high = decision.range.high
+    return {"low": decision.range.low.to_json(), "high": high.to_json() if high else None}
+
+
+def _capital(amount: Money) -> str:
+    from ecoreward.explain import capital
+
+    return f"（人民币{capital(amount)}）" if amount.currency == "CNY" else ""
+
+
+def _missing(missing: Missing, lang: str) -> str:
+    """A fact, and what it could move."""
+    if missing.moves is None or not missing.moves.minor:
+        return words_of(dict(missing.label), lang)
+    key = "cli.line.moves-at-most" if missing.at_most else "cli.line.moves"
+    return say(key, lang, fact=dict(missing.label), sum=missing.moves.to_json())

@@ -1,0 +1,65 @@
+"""``ecoreward new case`` and ``ecoreward new policy``: files to fill in."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import typer
+
+from ecoreward.cli import inputs as i
+from ecoreward.cli.shared import clean, fail, out, state_of, write_new
+from ecoreward.words import say
+
+Output = Annotated[str | None, typer.Option("-o", "--output")]
+
+
+def case(
+    ctx: typer.Context,
+    jurisdiction: i.Jurisdiction = None,
+    edition: i.Edition = None,
+    output: Output = None,
+) -> int:
+    """A blank case file."""
+    from ecoreward.workbench.case_form import case_form
+
+    state = state_of(ctx)
+    if not jurisdiction:
+        raise fail("cli.option-needed", option="-j")
+    found = state.library().edition(jurisdiction, edition)
+    text = case_form(found.jurisdiction, found.compiled, state.lang, named=edition is not None)
+    return _give(text, output, state.lang)
+
+
+def policy(
+    ctx: typer.Context,
+    code: Annotated[str | None, typer.Option("--code")] = None,
+    name: Annotated[str | None, typer.Option("--name")] = None,
+    output: Output = None,
+) -> int:
+    """A skeleton of a policy file."""
+    from ecoreward.workbench.policy_form import policy_form
+
+    state = state_of(ctx)
+    for option, value in (("--code", code), ("--name", name)):
+        if not (value or "").strip():
+            raise fail("cli.option-needed", option=option)
+    assert code is not None
+    assert name is not None
+    if not re.fullmatch(r"[0-9]{6}", code):
+        raise fail("cli.code-form", text=clean(code))
+    if not name.isprintable():
+        raise fail("cli.name-form")
+    return _give(policy_form(code, name.strip(), state.lang), output, state.lang)
+
+
+def _give(text: str, output: str | None, lang: str) -> int:
+    if output is None:
+        out(text.rstrip("\n"))
+    else:
+        write_new(output, text)
+        out(say("cli.written", lang, path=clean(output)))
+    return 0
+
+
+COMMANDS = {"case": case, "policy": policy}

@@ -1,0 +1,1 @@
+"""What a drafter works with: test cases, blank forms."""

@@ -1,0 +1,218 @@
+"""A blank case file for one edition: exactly the facts its rules read, with what to know of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ecoreward.feel import typed as t
+from ecoreward.money import text_of
+from ecoreward.policy.expressions import node_expressions, nodes_of, parts, reads
+from ecoreward.policy.program import Band, Cite, Node, Program, Rate, Readings, Table, Unstated
+from ecoreward.words import say
+
+if TYPE_CHECKING:
+    from ecoreward.policy.edition import Edition, Jurisdiction
+    from ecoreward.policy.vocabulary_types import FactSpec, Vocabulary
+
+_KEYS = {
+    "zh": {"case": "案件", "jurisdiction": "地区", "edition": "版本", "facts": "事实",
+           "decided": "裁量", "already_paid": "已付"},
+    "en": {k: k for k in ("case", "jurisdiction", "edition", "facts", "decided", "already_paid")},
+}  # fmt: skip
+_PLAIN = re.compile(r"[\w()（）/][\w ()（）/.、-]*\Z")
+_SHOWN_TERMS = 40
+
+
+def case_form(
+    jurisdiction: Jurisdiction, edition: Edition, lang: str, *, named: bool = False
+) -> str:
+    """The text of the file. `named`: the edition is written into it instead of found by date."""
+    program, keys = edition.program, _KEYS[lang]
+    title = program.title + (f"（{program.document}）" if program.document else "")
+    place = jurisdiction.label.get(lang) or jurisdiction.name
+    lines = [f"# {_line(place)} · {_line(title)} · {program.id}"]
+    lines += [f"# {part}" for part in say("cli.form.head", lang).split("\n")]
+    by = program.vocabulary.label(jurisdiction.chosen_by)
+    edition_line = f"{keys['edition']}: {program.id}"
+    lines += [
+        f"{keys['case']}:  # {say('cli.form.case', lang)}",
+        f"{keys['jurisdiction']}: {quoted(jurisdiction.name if lang == 'zh' else jurisdiction.file)}",
+        edition_line
+        if named
+        else f"# {edition_line}  # {say('cli.form.edition', lang, fact=dict(by))}",
+        f"{keys['facts']}:",
+    ]
+    uses = fact_uses(jurisdiction, program, lang)
+    for name, spec in program.vocabulary.facts.items():
+        if name in uses:
+            lines += _fact(spec, uses[name], program, lang)
+    lines += _open(program, keys["decided"], lang)
+    lines.append(f"# {keys['already_paid']}:  # {say('cli.form.paid', lang)}")
+    return "\n".join(lines) + "\n"
+
+
+def fact_uses(jurisdiction: Jurisdiction, program: Program, lang: str) -> dict[str, list[str]]:
+    """Every fact that matters for this edition, with the parts of the rule that read it."""
+    uses: dict[str, list[str]] = {jurisdiction.chosen_by: [say("cli.form.chooses", lang)]}
+
+    def note(facts: Iterable[str], label: Any, cite: Cite | None) -> None:
+        words = _line(str(label.get(lang) or next(iter(label.values()))) if label else "")
+        article = _line(cite.article) if cite else ""
+        text = (
+            f"{words}（{article}）"
+            if words and article and lang == "zh"
+            else (f"{words} ({article})" if words and article else words or article)
+        )
+        for fact in facts:
+            known = uses.setdefault(fact, [])
+            if text and text not in known:
+                known.append(text)
+
+    for gate in program.gates:
+        reason = {
+            x: say(f"cli.form.{gate.kind}", x, reason=dict(gate.reason)) for x in ("zh", "en")
+        }
+        note(_facts([gate.when], program), reason, gate.cite)
+    for node in nodes_of(program.award):
+        label = node.label or {"zh": node.id, "en": node.id}
+        note(_facts(_own(node), program), label, node.cite)
+        if node.kinds is not None:
+            note([node.kinds.domain], label, node.cite)
+    for approval in program.approvals:
+        found = _facts([approval.when] if approval.when else [], program) - {"award"}
+        note(
+            [*found, *([approval.consent] if approval.consent else [])],
+            approval.label,
+            approval.cite,
+        )
+    for honour in program.honours:
+        note(_facts([honour.when] if honour.when else [], program), honour.label, honour.cite)
+    if program.handling is not None:
+        handling = {"zh": say("cli.form.handling", "zh"), "en": say("cli.form.handling", "en")}
+        note(["urgency", program.handling.start], handling, program.handling.cite)
+    if program.sharing is not None:
+        sharing = {"zh": say("cli.form.sharing", "zh"), "en": say("cli.form.sharing", "en")}
+        note([program.sharing.count], sharing, program.sharing.cite)
+    for fact in reads(program):
+        uses.setdefault(fact, [])
+    return {k: v for k, v in uses.items() if k in program.vocabulary.facts}
+
+
+def _own(node: Node) -> Iterator[t.Expression]:
+    """The expressions of a node without those of the nodes below it."""
+    below = {id(e) for n in nodes_of(node) if n is not node for e in node_expressions(n)}
+    yield from (e for e in node_expressions(node) if id(e) not in below)
+
+
+def _facts(expressions: Iterable[t.Expression], program: Program) -> set[str]:
+    """The facts that expressions read, through the names they use."""
+    out: set[str] = set()
+    for expression in expressions:
+        for part in parts(expression.root):
+            if isinstance(part, t.Fact):
+                out.add(part.name)
+            elif isinstance(part, t.Defined) and part.name in program.defined:
+                out |= _facts([program.defined[part.name].value], program)
+    return out
+
+
+def _fact(spec: FactSpec, uses: list[str], program: Program, lang: str) -> list[str]:
+    says = [_line(spec.description.get(lang, "")), _kind(spec, program, lang)]
+    if uses:
+        says.append(say("cli.form.used", lang, uses=_several(uses, lang)))
+    if spec.presume is not None:
+        value: Any = (
+            spec.presume if isinstance(spec.presume, bool) else {"number": text_of(spec.presume)}
+        )
+        says.append(say("cli.form.presumed", lang, value=value))
+    label = spec.label.get(lang) or spec.name
+    if program.vocabulary.spellings.get(label) != spec.name:
+        label = spec.name
+    return ["", *(f"  # {text}" for text in says if text), f"  {quoted(label)}:"]
+
+
+def _kind(spec: FactSpec, program: Program, lang: str) -> str:
+    """What may be written: the form of a number or date, or the values of a list."""
+    kind = spec.type.kind
+    if kind == "choice":
+        values = [_line(w.get(lang) or code) for code, w in spec.values.items()]
+        return say("cli.form.choice", lang, values=_several(values, lang))
+    if kind == "set":
+        return say("cli.form.set", lang, values=_several(_terms(program, spec.name, lang), lang))
+    text = say(f"cli.form.{kind}", lang)
+    if spec.unit:
+        text += say("cli.form.unit", lang, unit=dict(spec.unit))
+    return text
+
+
+def _terms(program: Program, domain: str, lang: str) -> list[str]:
+    """The terms that the rule names, and the narrower ones that count as these."""
+    vocabulary: Vocabulary = program.vocabulary
+    named = {c for k in program.lists.values() if k.domain == domain for c in k.codes | k.outside}
+    for expression in (e for n in nodes_of(program.award) for e in node_expressions(n)):
+        for part in parts(expression.root):
+            if isinstance(part, t.Has) and part.left.type.domain == domain:
+                named |= part.codes
+    covered = {c for code in named for c in vocabulary.covers.get(code, frozenset({code}))}
+    pool = [c for c in vocabulary.terms if c in covered] or list(vocabulary.terms)
+    shown = [_line(vocabulary.terms[c].label.get(lang) or c) for c in pool[:_SHOWN_TERMS]]
+    return [*shown, "…"] if len(pool) > _SHOWN_TERMS else shown
+
+
+def _open(program: Program, key: str, lang: str) -> list[str]:
+    """What the authority may have to settle, as comments to be filled in."""
+    rows: list[tuple[str, str]] = []
+    for node in nodes_of(program.award):
+        label = node.label or {"zh": node.id, "en": node.id}
+        article = node.cite.article if node.cite and node.cite.article else "—"
+        params = {"node": dict(label), "article": article}
+        match node.body:
+            case Band(low=low, high=high):
+                ends = [_line(low.source) if low else "0", _line(high.source)]
+                rows.append(
+                    (node.id, say("cli.form.figure", lang, low=ends[0], high=ends[1], **params))
+                )
+            case Rate(rate=rate, high=high) if high is not None:
+                low_text, high_text = _line(rate.source), _line(high.source)
+                rows.append(
+                    (node.id, say("cli.form.figure", lang, low=low_text, high=high_text, **params))
+                )
+            case Unstated():
+                rows.append((node.id, say("cli.form.unstated", lang, **params)))
+            case Readings(options=options):
+                says = [f"{o.id}（{_line(o.says.get(lang, ''))}）" for o in options]
+                rows.append((node.id, say("cli.form.reading", lang, options=says, **params)))
+            case Table(edges="unstated"):
+                rows.append((node.id, say("cli.form.edges", lang, **params)))
+    for name, listing in program.lists.items():
+        if listing.open:
+            rows.append((name, say("cli.form.open", lang, list=dict(listing.label) or name)))
+    if not rows:
+        return [""]
+    lines = ["", f"# {say('cli.form.decided', lang)}", f"# {key}:"]
+    return [*lines, *(f"#   {quoted(name)}:  # {_line(text)}" for name, text in dict(rows).items())]
+
+
+def _several(texts: list[str], lang: str) -> str:
+    """Texts in a row; they may have commas and 、 of their own."""
+    return ("；" if lang == "zh" else "; ").join(texts)
+
+
+def _line(text: str) -> str:
+    """A text on one line, so that it stays inside its comment."""
+    return " ".join(text.split())
+
+
+def quoted(text: str) -> str:
+    """A key or value as YAML takes it.
+
+    >>> quoted("查证属实"), quoted("331126"), quoted("a: b")
+    ('查证属实', '"331126"', '"a: b"')
+    """
+    special = text.lower() in ("yes", "no", "true", "false", "null", "on", "off", "y", "n")
+    if _PLAIN.match(text) and not text.endswith(" ") and not text[0].isdigit() and not special:
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{_line(escaped)}"'
