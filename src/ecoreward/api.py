@@ -147,24 +147,36 @@ class Library:
         ('awarded', '100000.00 CNY')
         """
         raw = case if isinstance(case, Raw) else _one(case)
-        if not raw.jurisdiction:
-            raise CaseProblems([Problem("case.no-jurisdiction", raw.place)])
-        try:
-            jurisdiction = self.jurisdiction(raw.jurisdiction)
-        except PolicyProblems as bad:
-            raise PolicyProblems(_at(p, raw.jurisdiction_place) for p in bad.items) from None
-        read, problems = typed(raw, self.vocabulary, jurisdiction.currency, extra)
-        if read is None:
-            raise CaseProblems(problems)
-        if read.edition:
-            compiled = jurisdiction.edition(read.edition)
+        jurisdiction, unusable = self._jurisdiction_of(raw)
+        currency = jurisdiction.currency if jurisdiction else "CNY"
+        read, problems = typed(raw, self.vocabulary, currency, extra)
+        found = [*unusable, *problems]
+        compiled = None
+        if jurisdiction is not None and raw.edition:
+            compiled = jurisdiction.edition(raw.edition)
             if compiled is None:
-                raise CaseProblems([_unknown_edition(jurisdiction, read.edition, read.place)])
+                found.append(_unknown_edition(jurisdiction, raw.edition, raw.place))
+        if read is None or jurisdiction is None or found:
+            raise (PolicyProblems if unusable and raw.jurisdiction else CaseProblems)(found)
+        if compiled is not None:
             return decide(Question(read, jurisdiction, compiled, presume))
         return decide_by_date(read, jurisdiction, self._above(jurisdiction), presume=presume)
 
+    def _jurisdiction_of(self, raw: Raw) -> tuple[Jurisdiction | None, tuple[Problem, ...]]:
+        """The jurisdiction of a case, or what is wrong with it."""
+        if not raw.jurisdiction:
+            told = any(_about_jurisdiction(p) for p in raw.problems)
+            return None, () if told else (Problem("case.no-jurisdiction", raw.place),)
+        try:
+            return self.jurisdiction(raw.jurisdiction), ()
+        except PolicyProblems as bad:
+            return None, tuple(_at(p, raw.jurisdiction_place) for p in bad.items)
+
     def read(self, data: bytes | str, file: str = "") -> tuple[Raw, ...]:
-        """The cases of a case file (YAML or JSON). Raises `CaseProblems`."""
+        """The cases of a case file (YAML or JSON), each with its own problems to be told by `evaluate`.
+
+        Raises `CaseProblems` when the file cannot be read as cases.
+        """
         raws, problems = read_cases(data, file)
         errors = [p for p in problems if p.severity == "error"]
         if errors:
@@ -189,6 +201,17 @@ def _one(case: Mapping[str, Any]) -> Raw:
     if errors or len(raws) != 1:
         raise CaseProblems(errors or [Problem("case.one-case")])
     return raws[0]
+
+
+def _about_jurisdiction(problem: Problem) -> bool:
+    """Whether a problem of a case's keys already says what is wrong with its jurisdiction."""
+    return not {"地区", "jurisdiction"}.isdisjoint(
+        {_zh(problem.params.get("key")), *problem.suggestions}
+    )
+
+
+def _zh(key: Any) -> str:
+    return str(key.get("zh", "")) if isinstance(key, Mapping) else str(key)
 
 
 def _at(problem: Problem, place: Place) -> Problem:

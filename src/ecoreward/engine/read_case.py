@@ -61,7 +61,10 @@ _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([%‰])\Z")
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A case as its file has it, before it meets a vocabulary."""
+    """A case as its file has it, before it meets a vocabulary.
+
+    `problems` are those of its own keys; they are told together with those of its facts.
+    """
 
     id: str
     jurisdiction: str
@@ -72,6 +75,7 @@ class Raw:
     place: Place
     rest: tuple[tuple[Scalar, Item], ...] = ()
     jurisdiction_place: Place = field(default=Place(""), compare=False)
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
 
 
 def looks_like_identity(text: str) -> bool:
@@ -113,19 +117,17 @@ def _cases(
         problems.append(Problem("case.empty", item.place))
     out = []
     for one in items:
-        raw = _raw(one, problems, allow)
-        if raw is not None:
-            out.append(raw)
+        if isinstance(one, Mapping):
+            out.append(_raw(one, allow))
+        else:
+            problems.append(Problem("case.want-case", masked(one.place, "")))
     return tuple(out), tuple(problems)
 
 
-def _raw(item: Item, problems: list[Problem], allow: Dict[str, str]) -> Raw | None:
-    if not isinstance(item, Mapping):
-        problems.append(Problem("case.want-case", masked(item.place, "")))
-        return None
+def _raw(item: Mapping, allow: Dict[str, str]) -> Raw:
+    problems: list[Problem] = []
     parts: dict[str, Item] = {}
     rest: list[tuple[Scalar, Item]] = []
-    before = len(problems)
     for key, value in item.items:
         name = KEYS.get(key.value, "")
         if name and name in parts:
@@ -151,14 +153,13 @@ def _raw(item: Item, problems: list[Problem], allow: Dict[str, str]) -> Raw | No
                 Problem("case.facts-kind", _value_at(facts.place), {"have": kind_of(facts)})
             )
         facts = None
-    raw = Raw(
+    return Raw(
         id, _word(parts.get("jurisdiction"), problems, "jurisdiction"),
         _word(parts.get("edition"), problems, "edition"),
         facts.items if isinstance(facts, Mapping) else (),
         parts.get("decided"), parts.get("already_paid"), masked(item.place, ""), tuple(rest),
-        _shown_at(parts.get("jurisdiction"), item),
+        _shown_at(parts.get("jurisdiction"), item), tuple(problems),
     )  # fmt: skip
-    return raw if not any(p.severity == "error" for p in problems[before:]) else None
 
 
 def _shown_at(written: Item | None, item: Mapping) -> Place:
@@ -216,7 +217,7 @@ def typed(
     raw: Raw, vocabulary: Vocabulary, currency: str, extra: Extra = "error"
 ) -> tuple[Case | None, tuple[Problem, ...]]:
     """The case with its facts typed by the vocabulary; every problem at once."""
-    problems: list[Problem] = []
+    problems: list[Problem] = list(raw.problems)
     facts: dict[str, Value] = {}
     places: dict[str, Place] = {}
     for key, item in raw.facts:
