@@ -42,7 +42,9 @@ def test_console_examples(
         if os.environ.get("ECOREWARD_GOLDEN") == "write":
             text = page.read_text("utf-8")
             if "…\n" not in expected:
-                page.write_text(text.replace(f"$ {command}\n{expected}", f"$ {command}\n{actual}"), "utf-8")
+                page.write_text(
+                    text.replace(f"$ {command}\n{expected}", f"$ {command}\n{actual}"), "utf-8"
+                )
             continue
         pattern = ".*".join(re.escape(part) for part in re.split(r"^…\n", expected, flags=re.M))
         assert re.fullmatch(pattern, actual, re.S), f"{command}\n{actual}"
@@ -59,11 +61,15 @@ def test_python_examples(page: Path) -> None:
     assert not runner.failures
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if p.name.endswith(".en.md")], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if p.name.endswith(".en.md")], ids=lambda p: p.name
+)
 def test_both_languages_hold_the_same_examples(page: Path) -> None:
     other = page.with_name(page.name.replace(".en.md", ".md"))
     for language in ("feel", "python", "json"):
-        assert [_code(b) for b in blocks(page, language)] == [_code(b) for b in blocks(other, language)]
+        assert [_code(b) for b in blocks(page, language)] == [
+            _code(b) for b in blocks(other, language)
+        ]
     assert len(blocks(page, "yaml")) == len(blocks(other, "yaml"))
     assert len(blocks(page, "console")) == len(blocks(other, "console"))
 

@@ -14,7 +14,8 @@ from ecoreward.analysis.checks import check_edition
 from ecoreward.engine.candidates import decide_by_date
 from ecoreward.engine.decide import Question, decide
 from ecoreward.engine.decision import Decision
-from ecoreward.engine.read_case import Extra, Raw, cases_of, read_cases, typed
+from ecoreward.engine.read_case import Raw, cases_of, read_cases
+from ecoreward.engine.type_case import Extra, typed
 from ecoreward.policy.edition import Edition as CompiledEdition
 from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.library import Shelf, open_folder, open_texts

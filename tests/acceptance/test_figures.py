@@ -167,7 +167,9 @@ def test_zhejiang_two_readings_of_the_limit(library: Library) -> None:
     assert (decision.outcome.value, ends(decision)) == ("to_be_decided", (100000, 125000))
     (reading,) = decision.to_decide
     assert [o["id"] for o in reading.options] == ["cap-on-part", "cap-on-total"]
-    settled = ask(library, "浙江省", {**LADDER, "罚款": "200万"}, decided={reading.node: "cap-on-part"})
+    settled = ask(
+        library, "浙江省", {**LADDER, "罚款": "200万"}, decided={reading.node: "cap-on-part"}
+    )
     assert settled.payable == money("125000")
 
 
@@ -204,7 +206,10 @@ def _paid(edition: ecoreward.Edition, tier: str, kind: str) -> Money:
 
 def test_zhengzhou_waste_lorries_moved_tier(library: Library) -> None:
     facts = {"查证属实": True, "首位举报人": True, "违法行为": ["黑渣土车"]}
-    paid = [ask(library, "郑州市", {**facts, "举报日期": d}).payable for d in ("2017-10-08", "2018-10-08")]
+    paid = [
+        ask(library, "郑州市", {**facts, "举报日期": d}).payable
+        for d in ("2017-10-08", "2018-10-08")
+    ]
     assert paid == [money("5000"), money("500")]
 
 
@@ -218,14 +223,19 @@ def test_zhengzhou_clue_award_only_when_the_main_award_fails(library: Library) -
     assert (main.payable, clue.payable) == (money("500"), money("10"))
     assert not _node(main, "clue").reached
     failed = _node(clue, "verified-report")
-    assert (failed.reached, failed.applies, failed.condition.left.value) == (True, "no", {"truth": "no"})
+    assert (failed.reached, failed.applies, failed.condition.left.value) == (
+        True,
+        "no",
+        {"truth": "no"},
+    )
 
 
 # Hangzhou, Henan, Cixi
 
 
 @pytest.mark.parametrize(
-    ("fine", "low", "high"), [("99999.99", 10000, 10000), ("10万", 10000, 10000), ("20万", 10000, 30000)]
+    ("fine", "low", "high"),
+    [("99999.99", 10000, 10000), ("10万", 10000, 10000), ("20万", 10000, 30000)],
 )
 def test_hangzhou_boundaries(library: Library, fine: str, low: int, high: int) -> None:
     decision = ask(library, "杭州市", {"举报日期": "2022-03-01", "查证属实": True, "罚款": fine})
@@ -263,4 +273,8 @@ def test_cixi_channel(library: Library) -> None:
     by_phone = ask(library, "慈溪市", {**facts, "举报渠道": "12369热线"})
     by_forum = ask(library, "慈溪市", {**facts, "举报渠道": "网络论坛"})
     assert (by_phone.outcome.value, by_phone.payable) == ("not_eligible", money("0"))
-    assert (by_forum.outcome.value, by_forum.amount, ends(by_forum)) == ("unstated", None, (0, None))
+    assert (by_forum.outcome.value, by_forum.amount, ends(by_forum)) == (
+        "unstated",
+        None,
+        (0, None),
+    )

@@ -112,7 +112,9 @@ def test_every_outcome_that_can_come_is_held() -> None:
 
 
 def test_no_old_golden_stays() -> None:
-    editions = [e.id for j in ("alpha", "beta", "gamma") for e in library().jurisdiction(j).editions]
+    editions = [
+        e.id for j in ("alpha", "beta", "gamma") for e in library().jurisdiction(j).editions
+    ]
     names = [*CASES, *(f"show-{e}" for e in editions)]
     wanted = {f"{n}.{lang}.txt" for n in names for lang in LANGS}
     wanted |= {f"to-be-decided.{lang}.md" for lang in LANGS}

@@ -50,7 +50,11 @@ def test_every_key_in_the_code_is_in_the_catalogue() -> None:
         for found in re.finditer(r'voice\(\s*(f?)"([a-z._-]+)(\{?)', path.read_text("utf-8")):
             formatted, key, cut = found.groups()
             full = f"explain.{key}"
-            assert any(k.startswith(full) for k in keys) if formatted or cut or full.endswith(".") else full in keys, full
+            assert (
+                any(k.startswith(full) for k in keys)
+                if formatted or cut or full.endswith(".")
+                else full in keys
+            ), full
 
 
 def test_no_sentence_stands_in_the_code() -> None:
@@ -64,7 +68,11 @@ def test_no_sentence_stands_in_the_code() -> None:
             and n.body and isinstance(n.body[0], ast.Expr)
         }  # fmt: skip
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and id(node) not in docs
+            ):
                 found = set(chinese.findall(node.value))
                 assert found <= set(allowed.get(path.name, "")), (path.name, node.value)
 
@@ -74,7 +82,9 @@ def test_import_stays_light() -> None:
         "import sys, ecoreward.explain;"
         "print([m for m in ('babel', 'lark', 'pydantic', 'yaml', 'rich') if m in sys.modules])"
     )
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert answer.stdout.strip() == "[]"
 
 

@@ -52,7 +52,10 @@ def test_an_unknown_jurisdiction_names_the_nearest() -> None:
         ("名称: 某某县生态环境局举报奖励办法".encode("gb18030"), "yaml.gb18030"),
         (b"a: &a [x, x]\nb: [*a, *a]\n", "yaml.alias"),
         (b"x: " + b"y" * 5_000_000, "yaml.too-big"),
-        (b"ecoreward: 2\njurisdiction: {code: '000000', name: x}\neditions: []\n", "policy.language"),
+        (
+            b"ecoreward: 2\njurisdiction: {code: '000000', name: x}\neditions: []\n",
+            "policy.language",
+        ),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "yaml.binary"),
         (b"[" * 50_000, "yaml.too-deep"),
     ],

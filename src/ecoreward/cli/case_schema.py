@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ecoreward.engine.read_case import KEYS
+from ecoreward.engine.private import KEYS
 from ecoreward.policy.json_schema import DIALECT, Schema
 from ecoreward.policy.vocabulary_types import FactSpec, Vocabulary
 from ecoreward.words import say

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecoreward.cli.shared import clean, fail, internal, read_bytes
-from ecoreward.engine.read_case import Extra, Raw, cases_of, looks_like_identity, read_cases
+from ecoreward.engine.private import looks_like_identity
+from ecoreward.engine.read_case import Raw, cases_of, read_cases
+from ecoreward.engine.type_case import Extra
 from ecoreward.problems import Place, Problem, Problems
 
 if TYPE_CHECKING:

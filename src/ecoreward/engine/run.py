@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ecoreward.engine.awards import NOTHING, Result, award
+from ecoreward.engine.awards import award
 from ecoreward.engine.logic import holds
 from ecoreward.engine.narrow import assume
+from ecoreward.engine.results import NOTHING, Result
 from ecoreward.engine.steps import Notes, rounded
 from ecoreward.engine.trace import GateTrace, test_trace
 from ecoreward.engine.values import NONE, Causes, Num, Truth, both, hull, negate

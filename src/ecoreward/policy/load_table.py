@@ -13,7 +13,7 @@ from ecoreward.policy.program import Cite, Node, Row, Table
 from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from ecoreward.policy.load_award import Bench
+    from ecoreward.policy.load_bench import Bench
 
 MakeNode = Callable[..., Node | None]
 

@@ -126,6 +126,10 @@ class Sheet:
         text = self.text(item, what)
         return {"zh": text, "en": text} if text else {}
 
+    def quote(self, fields: Fields) -> str:
+        """The words of the source, where they are given."""
+        return self.text(fields["quote"], "quote") if "quote" in fields else ""
+
     def boolean(self, item: Item | None, what: str, default: bool = False) -> bool:
         """``true`` or ``false``, and nothing else."""
         if item is None:

@@ -1,0 +1,142 @@
+"""Compile what stands around the award: gates, approvals, honours, handling, sharing, rounding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ecoreward.feel.typed import MONEY, Kind, Scope, Type
+from ecoreward.policy import keys
+from ecoreward.policy.load_bench import Bench, rounding
+from ecoreward.policy.load_define import fact
+from ecoreward.policy.program import (
+    Approval,
+    Cite,
+    Gate,
+    Handling,
+    Honour,
+    Rounding,
+    Sharing,
+)
+from ecoreward.policy.reader import Item, Scalar
+from ecoreward.policy.sheet import Fields
+from ecoreward.problems import nearest
+
+BOOLEAN: tuple[Kind, ...] = ("boolean",)
+
+
+def gates_of(bench: Bench, item: Item | None, kind: str, above: Cite) -> tuple[Gate, ...]:
+    sheet = bench.sheet
+    out = []
+    for number, entry in enumerate(sheet.entries(item, kind), 1):
+        fields = sheet.fields(entry, keys.GATE, f"{kind}-entry")
+        id = sheet.id(fields["id"], "id") if "id" in fields else f"{kind}-{number}"
+        bench.claim_id(id, entry.place)
+        bench.gates.add(id)
+        when = sheet.expression(fields.get("when"), "when", bench.scope, BOOLEAN)
+        cite = sheet.cite(fields.get("cite"), above, bench.sources)
+        reason = sheet.words(fields.get("reason"), "reason")
+        if when is not None:
+            out.append(Gate(id, kind, when, reason, cite, bench.sheet.quote(fields), entry.place))  # type: ignore[arg-type]
+    return tuple(out)
+
+
+def _with(bench: Bench, fields: Fields) -> str:
+    if "with" not in fields:
+        return ""
+    name = bench.sheet.text(fields["with"], "with")
+    names = [i for i in bench.ids if i not in bench.gates]
+    if name and name not in names:
+        bench.sheet.tell(
+            "policy.unknown-node", fields["with"].place, node=name, names=names or ["—"],
+            suggestions=nearest(name, names),
+        )  # fmt: skip
+    return name
+
+
+def approvals_of(bench: Bench, item: Item | None, above: Cite) -> tuple[Approval, ...]:
+    sheet, out = bench.sheet, []
+    scope: Scope = replace(
+        bench.scope,
+        facts={**bench.scope.facts, "award": Type(MONEY.kind)},
+        spellings={**bench.scope.spellings, "award": "award", "奖励金额": "award"},
+    )
+    for entry in sheet.entries(item, "approvals"):
+        fields = sheet.fields(entry, keys.APPROVAL, "approval")
+        when = (
+            sheet.expression(fields["when"], "when", scope, BOOLEAN) if "when" in fields else None
+        )
+        by = sheet.words(fields.get("by"), "by") if "by" in fields else {}
+        out.append(
+            Approval(
+                sheet.id(fields.get("id"), "id"), sheet.words(fields.get("label"), "label"), when,
+                _with(bench, fields), fact(bench, fields.get("consent"), ("boolean",)), by,
+                sheet.cite(fields.get("cite"), above, bench.sources), bench.sheet.quote(fields),
+            )
+        )  # fmt: skip
+    return tuple(out)
+
+
+def honours_of(bench: Bench, item: Item | None, above: Cite) -> tuple[Honour, ...]:
+    sheet, out = bench.sheet, []
+    for entry in sheet.entries(item, "honours"):
+        fields = sheet.fields(entry, keys.HONOUR, "honour")
+        when = (
+            sheet.expression(fields["when"], "when", bench.scope, BOOLEAN)
+            if "when" in fields
+            else None
+        )
+        out.append(
+            Honour(
+                sheet.id(fields.get("id"), "id"), sheet.words(fields.get("label"), "label"), when,
+                _with(bench, fields), sheet.cite(fields.get("cite"), above, bench.sources),
+                bench.sheet.quote(fields),
+            )
+        )  # fmt: skip
+    return tuple(out)
+
+
+def handling_of(bench: Bench, item: Item | None, above: Cite) -> Handling | None:
+    if item is None:
+        return None
+    sheet = bench.sheet
+    fields = sheet.fields(item, keys.HANDLING, "handling")
+    start = fact(bench, fields.get("from"), ("date",))
+    days: dict[str, int] = {
+        name: n
+        for name in ("urgent", "important", "ordinary")
+        if name in fields and (n := sheet.days(fields[name], name)) is not None
+    }
+    return Handling(start, days, sheet.cite(fields.get("cite"), above, bench.sources))
+
+
+def sharing_of(bench: Bench, item: Item | None, above: Cite) -> Sharing | None:
+    if item is None:
+        return None
+    sheet = bench.sheet
+    if isinstance(item, Scalar):
+        if item.value != "equal":
+            code = "policy.later" if item.value in ("by_share", "together") else "policy.one-of"
+            sheet.tell(
+                code, item.place, key=item.value, text=item.value, what="sharing", names=["equal"]
+            )
+            return None
+        return Sharing("equal", cite=above)
+    fields = sheet.fields(item, keys.SHARING, "sharing")
+    odd = sheet.one_of(fields.get("equal"), ("first", "unstated"), "equal", "unstated")
+    cite = sheet.cite(fields.get("cite"), above, bench.sources)
+    return Sharing("equal", odd_stated=odd == "first", cite=cite)
+
+
+def rounding_of(bench: Bench, item: Item | None, above: Cite) -> Rounding | None:
+    if item is None:
+        return None
+    rule = rounding(bench.sheet, item)
+    if rule is None:
+        return None
+    fields = bench.sheet.fields(item, keys.ROUND, "round")
+    return Rounding(
+        rule[0],
+        rule[1],
+        stated=True,
+        cite=bench.sheet.cite(fields.get("cite"), above, bench.sources),
+    )

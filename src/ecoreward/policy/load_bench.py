@@ -1,0 +1,114 @@
+"""What compiling an edition shares: its scope, lists and ids; and the steps of `then`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as TMapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import cast
+
+from ecoreward.feel.typed import Kind, Scope
+from ecoreward.money import MODES, RoundingMode
+from ecoreward.policy.keys import ROUND, STEP
+from ecoreward.policy.program import (
+    Cite,
+    KindList,
+    Step,
+)
+from ecoreward.policy.reader import Item, Mapping, Scalar
+from ecoreward.policy.sheet import Sheet
+from ecoreward.policy.vocabulary_types import Vocabulary
+from ecoreward.problems import Place, nearest
+
+MONEY: tuple[Kind, ...] = ("money",)
+
+
+NUMBER: tuple[Kind, ...] = ("number",)
+
+
+BOOLEAN: tuple[Kind, ...] = ("boolean",)
+
+
+@dataclass
+class Bench:
+    """What compiling one edition's award needs, and the ids and lists it finds."""
+
+    sheet: Sheet
+    scope: Scope
+    vocabulary: Vocabulary
+    lists: dict[str, KindList]
+    sources: TMapping[str, str]  # titles by id
+    ids: dict[str, Place] = field(default_factory=dict)
+    gates: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)  # names in `define` that have errors
+
+    def claim_id(self, id: str, place: Place) -> None:
+        """Ids are unique in an edition."""
+        if id in self.ids:
+            self.sheet.tell("policy.duplicate-id", place, id=id, related=[self.ids[id]])
+        else:
+            self.ids[id] = place
+
+
+def term(bench: Bench, scalar: Scalar) -> str:
+    """The code of a violation, however it is spelled."""
+    spellings = bench.vocabulary.term_spellings
+    code = spellings.get(scalar.value, "")
+    if not code:
+        names = [*spellings, *(n for n in bench.lists if not n.startswith("@"))]
+        bench.sheet.tell(
+            "policy.unknown-term", scalar.place, term=scalar.value,
+            suggestions=nearest(scalar.value, names),
+        )  # fmt: skip
+    return code
+
+
+def steps(bench: Bench, item: Item | None, above: Cite) -> tuple[Step, ...]:
+    """The steps of `then`, in order."""
+    if item is None:
+        return ()
+    found = [_step(bench, i, above) for i in bench.sheet.entries(item, "then")]
+    return tuple(s for s in found if s is not None)
+
+
+def _step(bench: Bench, item: Item, above: Cite) -> Step | None:
+    sheet = bench.sheet
+    fields = sheet.fields(item, STEP, "step")
+    kinds = [k for k in ("times", "floor", "cap", "round") if k in fields]
+    if len(kinds) != 1:
+        if isinstance(item, Mapping):
+            sheet.tell("policy.step-kind", item.place)
+        return None
+    when = (
+        sheet.expression(fields.get("when"), "when", bench.scope, BOOLEAN)
+        if "when" in fields
+        else None
+    )
+    cite = sheet.cite(fields.get("cite"), above, bench.sources)
+    if kinds[0] == "round":
+        rule = rounding(sheet, fields["round"])
+        return (
+            Step("round", unit=rule[0], mode=rule[1], when=when, cite=cite, place=item.place)
+            if rule
+            else None
+        )
+    expect = NUMBER if kinds[0] == "times" else MONEY
+    amount = sheet.expression(fields[kinds[0]], kinds[0], bench.scope, expect)
+    if amount is None:
+        return None
+    return replace(Step("times", amount, when=when, cite=cite, place=item.place), kind=kinds[0])
+
+
+def rounding(sheet: Sheet, item: Item) -> tuple[Fraction, RoundingMode] | None:
+    """``{to: 1, mode: half-up}``: unit and mode."""
+    fields = sheet.fields(item, ROUND, "round")
+    unit = sheet.number(fields.get("to"), "to")
+    mode = (
+        sheet.one_of(fields.get("mode"), MODES, "mode", "half-up")
+        if "mode" in fields
+        else "half-up"
+    )
+    if unit is not None and unit <= 0:
+        sheet.tell("policy.round-unit", fields["to"].place)
+        unit = None
+    return (unit, cast(RoundingMode, mode)) if unit is not None else None
