@@ -62,7 +62,7 @@ def scalar() -> list[tuple[str, float, float, float, float]]:
                 label,
                 timed(lambda f=by_hand, p=plain: f(p), 20_000),
                 timed(lambda c=case: library.evaluate(c), 100),
-                timed(lambda c=case: ecoreward.explain(library.evaluate(c)), 20),
+                timed(lambda c=case: ecoreward.explanation(library.evaluate(c)), 20),
                 timed(
                     lambda c=case: json.dumps(library.evaluate(c).to_json(), ensure_ascii=False), 50
                 ),

@@ -66,7 +66,7 @@ def test_python_examples(page: Path) -> None:
 )
 def test_both_languages_hold_the_same_examples(page: Path) -> None:
     other = page.with_name(page.name.replace(".en.md", ".md"))
-    for language in ("feel", "python", "json"):
+    for language in ("python", "json"):
         assert [_code(b) for b in blocks(page, language)] == [
             _code(b) for b in blocks(other, language)
         ]

@@ -19,7 +19,7 @@ from ecoreward.version import __version__
 if TYPE_CHECKING:
     from ecoreward.api import Edition, Library, load, load_texts
     from ecoreward.engine.decision import Decision, Outcome, Range
-    from ecoreward.explain import explain
+    from ecoreward.explain import explain as explanation
     from ecoreward.money import Money
     from ecoreward.problems import CaseProblems, PolicyProblems, Problem, Problems
 
@@ -35,7 +35,7 @@ __all__ = [
     "Problems",
     "Range",
     "__version__",
-    "explain",
+    "explanation",
     "load",
     "load_texts",
 ]
@@ -44,14 +44,16 @@ _HOMES = {
     "CaseProblems": "problems", "PolicyProblems": "problems", "Problem": "problems",
     "Problems": "problems", "Money": "money", "Decision": "engine.decision",
     "Outcome": "engine.decision", "Range": "engine.decision", "Edition": "api", "Library": "api",
-    "load": "api", "load_texts": "api", "explain": "explain",
+    "load": "api", "load_texts": "api",
 }  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that importing the package stays light."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'ecoreward' has no attribute {name!r}")
     from importlib import import_module
 
+    if name == "explanation":  # not `explain`: that is the room's name
+        return import_module("ecoreward.explain").explain
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ecoreward' has no attribute {name!r}")
     return getattr(import_module(f"ecoreward.{_HOMES[name]}"), name)
