@@ -50,7 +50,15 @@ from ecoreward.policy.vocabulary_types import Words
 
 
 def award(node: Node, world: World, notes: Notes) -> Result:
-    """Evaluate one node in a world."""
+    """Evaluate one node in a world; once, however many readings share it."""
+    key = (id(node), id(world))
+    if key not in notes.seen:
+        notes.seen[key] = (node, world, _award(node, world, notes))
+    result: Result = notes.seen[key][2]
+    return result
+
+
+def _award(node: Node, world: World, notes: Notes) -> Result:
     condition = both([kinds_hold(node, world), when_holds(node, world)])
     inner = inside(node, world, condition)
     if inner is None or not condition.true:

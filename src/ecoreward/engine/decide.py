@@ -11,7 +11,7 @@ from ecoreward.engine import after, remarks
 from ecoreward.engine.case import Case
 from ecoreward.engine.decision import Decision, Outcome, Presumed, Range, Remark, Trace
 from ecoreward.engine.doubt import Doubt, weigh
-from ecoreward.engine.facts import Contradiction, world_of
+from ecoreward.engine.facts import Contradiction, silence, world_of
 from ecoreward.engine.receipt import receipt
 from ecoreward.engine.run import Run, run
 from ecoreward.engine.settle import complaint_problems, settle
@@ -85,12 +85,11 @@ def _doubt(result: Run, world: World, question: Question) -> Doubt:
     """Weigh the open items: each completion is a case of its own, evaluated by the same evaluator."""
     if result.final.point:
         return Doubt((), exact=True)
+    unsaid = silence(question.program, presume=question.presume)
 
     def trial(facts: Mapping[str, Value], settled: Settled) -> Num | None:
         given = {**question.case.facts, **facts}
-        tried, clashes = world_of(
-            question.program, given, settled, presume=question.presume, tracing=False
-        )
+        tried, clashes = world_of(question.program, given, settled, tracing=False, unsaid=unsaid)
         if clashes:
             return None
         answer = run(tried)
@@ -198,12 +197,15 @@ def _presumed(question: Question, world: World, final: Num) -> tuple[Any, ...]:
         return ()
     out = []
     currency = question.program.currency
+    unsaid = silence(question.program)
     for name in sorted(reads(question.program)):
         if world.origins.get(name) != "presumed" or world.facts[name] not in (YES, NO):
             continue
         other = YES if world.facts[name] == NO else NO
         given = {**question.case.facts, name: other}
-        tried, clashes = world_of(question.program, given, world.settled, tracing=False)
+        tried, clashes = world_of(
+            question.program, given, world.settled, tracing=False, unsaid=unsaid
+        )
         answer = run(tried)
         if clashes or answer.notes.complaints:
             continue

@@ -34,6 +34,20 @@ class Contradiction:
     rule: str  # implied or excludes
 
 
+Silence = tuple[dict[str, Value], dict[str, Origin]]
+
+
+def silence(program: Program, *, presume: bool = True) -> Silence:
+    """What every fact is when a case says nothing: presumed, or anything it could be."""
+    facts: dict[str, Value] = {}
+    origins: dict[str, Origin] = {}
+    for name, spec in program.vocabulary.facts.items():
+        presumed = presume and spec.presume is not None
+        facts[name] = _presumed(spec) if presumed else unknown(spec, program.vocabulary)
+        origins[name] = "presumed" if presumed else "missing"
+    return facts, origins
+
+
 def world_of(
     program: Program,
     given: Mapping[str, Value],
@@ -41,21 +55,18 @@ def world_of(
     *,
     presume: bool = True,
     tracing: bool = True,
+    unsaid: Silence | None = None,
 ) -> tuple[World, tuple[Contradiction, ...]]:
-    """The world of a case under a program, with every fact of the vocabulary."""
-    vocabulary = program.vocabulary
-    facts: dict[str, Value] = {}
-    origins: dict[str, Origin] = {}
-    for name, spec in vocabulary.facts.items():
-        if name in given:
-            facts[name] = given[name]
-            origins[name] = "given" if point(given[name]) else "range"
-        elif presume and spec.presume is not None:
-            facts[name] = _presumed(spec)
-            origins[name] = "presumed"
-        else:
-            facts[name] = unknown(spec, vocabulary)
-            origins[name] = "missing"
+    """The world of a case under a program, with every fact of the vocabulary.
+
+    `unsaid` is the `silence` of the program, where many worlds are made of one case.
+    """
+    quiet = unsaid if unsaid is not None else silence(program, presume=presume)
+    facts, origins = dict(quiet[0]), dict(quiet[1])
+    for name, value in given.items():
+        if name in facts:
+            facts[name] = value
+            origins[name] = "given" if point(value) else "range"
     world = World(program, facts, origins, settled or Settled(), tracing)
     clashes = _derive(world, facts, origins)
     return world, clashes

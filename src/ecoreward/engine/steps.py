@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from ecoreward.engine.logic import holds, measure
 from ecoreward.engine.trace import Operand, StepTrace, operand, range_data, test_trace
@@ -32,6 +33,8 @@ class Notes:
     unranged: set[str] = field(default_factory=set)  # decided without a range to check against
     complaints: list[Complaint] = field(default_factory=list)
     rounding: list[dict[str, object]] = field(default_factory=list)
+    # Readings share children: what a node gave in a world is found once. Keys hold what they name.
+    seen: dict[tuple[int, int], tuple[Node, World, Any]] = field(default_factory=dict)
 
 
 def limited(node: Node, value: Num, world: World, notes: Notes) -> tuple[Num, list[StepTrace]]:
