@@ -61,5 +61,10 @@ def test_reference(case: dict[str, Any]) -> None:
         assert [m.fact for m in decision.missing] == expect["missing"]
     if "to_decide" in expect:
         assert [d.node for d in decision.to_decide] == expect["to_decide"]
+    if "unbounded" in expect:
+        open_items = [*decision.missing, *decision.to_decide]
+        names = [m.fact for m in decision.missing] + [d.node for d in decision.to_decide]
+        found_open = [n for n, m in zip(names, open_items, strict=True) if m.unbounded]
+        assert sorted(found_open) == expect["unbounded"]
     if "because" in expect:
         assert list(decision.because) == expect["because"]

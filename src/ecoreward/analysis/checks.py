@@ -16,8 +16,9 @@ from ecoreward.engine.world import World
 from ecoreward.feel import typed as t
 from ecoreward.policy.edition import Edition
 from ecoreward.policy.expressions import nodes_of
-from ecoreward.policy.program import Band, Node, Row, Table
-from ecoreward.problems import Problem
+from ecoreward.policy.program import Band, Node, Readings, Row, Table
+from ecoreward.policy.vocabulary_types import Words
+from ecoreward.problems import Place, Problem
 
 
 def check_edition(edition: Edition) -> tuple[Problem, ...]:
@@ -78,7 +79,11 @@ def _table(node: Node, table: Table, world: World) -> Iterator[Problem]:
         total = 1
         for axis in axes:
             total *= len(axis)
-        if not rows or total > MOST_CELLS:
+        if rows and total > MOST_CELLS:
+            params = {"node": node.id, "cells": total, "most": MOST_CELLS}
+            yield Problem("policy.table-unchecked", node.place, params, "warning")
+            return
+        if not rows:
             continue
         gap: tuple[Value, ...] | None = None
         clash: tuple[Row, Row] | None = None
@@ -131,15 +136,32 @@ def _shown(table: Table, cell: tuple[Value, ...], world: World) -> list[Any]:
 
 
 def _missing_words(edition: Edition) -> Iterator[Problem]:
-    """A label in one language only is shown untranslated: a warning."""
+    """Words in one language only are shown untranslated: a warning."""
     for node in nodes_of(edition.program.award):
-        if (
-            node.label
-            and node.label.get("en") == node.label.get("zh")
-            and not _ascii(node.label["zh"])
-        ):
-            yield Problem("policy.label-one-language", node.place, {"node": node.id}, "warning")
+        if isinstance(node.body, Readings):
+            for option in node.body.options:
+                if _one_language(option.says):
+                    yield _untranslated(option.id, "says", option.node.place)
+        if _one_language(node.label) and not _is_reading(node, edition):
+            yield _untranslated(node.id, "label", node.place)
+    for gate in edition.program.gates:
+        if _one_language(gate.reason):
+            yield _untranslated(gate.id, "reason", gate.place)
 
 
-def _ascii(text: str) -> bool:
-    return text.isascii()
+def _is_reading(node: Node, edition: Edition) -> bool:
+    """A reading that combines is labelled with what it says."""
+    return any(
+        option.node is node and option.says == node.label
+        for other in nodes_of(edition.program.award)
+        if isinstance(other.body, Readings)
+        for option in other.body.options
+    )
+
+
+def _one_language(words: Words) -> bool:
+    return bool(words) and words.get("en") == words.get("zh") and not words["zh"].isascii()
+
+
+def _untranslated(id: str, key: str, place: Place) -> Problem:
+    return Problem("policy.label-one-language", place, {"node": id, "key": key}, "warning")

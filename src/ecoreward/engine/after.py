@@ -99,10 +99,12 @@ def shares(world: World, amount: Money | None, outcome: Outcome) -> tuple[Money,
     return tuple(Money.of(p, amount.currency) for p in parts)
 
 
-def payment(outcome: Outcome, amount: Money | None, paid: Money) -> tuple[Money | None, Money]:
-    """What is payable now, and what was paid beyond the entitlement."""
+def payment(
+    outcome: Outcome, amount: Money | None, paid: Money, status: str
+) -> tuple[Money | None, Money]:
+    """What is payable now, and what was paid beyond the entitlement. Nothing is paid on a draft."""
     zero = Money.of(0, paid.currency)
-    if outcome not in SETTLED or amount is None:
+    if outcome not in SETTLED or amount is None or status == "draft":
         return None, zero
     if paid <= amount:
         return amount - paid, zero

@@ -52,17 +52,18 @@ def weigh(result: Num, causes: Causes, world: World, trial: Trial) -> Doubt:
     most = min(MOST_COMBINATIONS, MOST_WORK // cost(world.program))
     if not order or total > most or not all(axes):
         return Doubt(_bounded(order, axes, result, world, trial), exact=not order and result.point)
-    table: dict[tuple[int, ...], Num] = {}
+    table: Completions = {}
     for picks in product(*(range(len(a)) for a in axes)):
         outcome = _try([axes[i][p] for i, p in enumerate(picks)], order, world, trial)
         if outcome is not None:
             table[picks] = outcome
-    growing = [_grows(table, i, len(axes[i]), c, world) for i, c in enumerate(order)]
-    moves = [
-        Move(c, None if growing[i] else _spread(table, i, len(axes[i])))
-        for i, c in enumerate(order)
-    ]
-    return Doubt(_ranked(moves), _reached(result, list(table.values()), growing=any(growing)))
+    near = _near(table, order, axes, world)
+    moves = [Move(c, _moves(table, near, i, len(axes[i]))) for i, c in enumerate(order)]
+    growing = any(m.amount is None for m in moves)
+    return Doubt(_ranked(moves), _reached(result, list(table.values()), growing=growing))
+
+
+Completions = dict[tuple[int, ...], Num]
 
 
 Pick = Value | str | bool
@@ -111,23 +112,38 @@ def _try(picks: list[Pick], order: list[Cause], world: World, trial: Trial) -> N
     return trial(facts, settled)
 
 
-def _grows(
-    table: dict[tuple[int, ...], Num], axis: int, size: int, cause: Cause, world: World
-) -> bool:
-    """Whether the sum still grows between the two far points of a fact that has no upper end."""
-    fact = world.facts.get(cause.name) if cause.kind == "fact" else None
-    if not isinstance(fact, Num) or fact.high is not None or size < 2:
-        return False
-    for picks, outcome in table.items():
-        if picks[axis] != size - 1 or outcome.high is None:
-            continue
-        before = table.get((*picks[:axis], size - 2, *picks[axis + 1 :]))
-        if before is not None and before.high is not None and outcome.high > before.high:
-            return True
-    return False
+def _near(
+    table: Completions, order: list[Cause], axes: list[list[Pick]], world: World
+) -> Completions:
+    """The completions without the farthest point of each fact that has no upper end."""
+    far = {
+        i: len(axes[i]) - 1
+        for i, cause in enumerate(order)
+        if cause.kind == "fact" and len(axes[i]) > 1 and _endless(world.facts[cause.name])
+    }
+    if not far:
+        return table
+    return {
+        picks: outcome
+        for picks, outcome in table.items()
+        if all(picks[i] != last for i, last in far.items())
+    }
 
 
-def _spread(table: dict[tuple[int, ...], Num], axis: int, size: int) -> Fraction | int | None:
+def _endless(fact: Value) -> bool:
+    return isinstance(fact, Num) and fact.high is None
+
+
+def _moves(table: Completions, near: Completions, axis: int, size: int) -> Fraction | int | None:
+    """The spread of one item; None where it still grows with a fact that has no upper end."""
+    spread = _spread(table, axis, size)
+    if near is table or spread is None:
+        return spread
+    closer = _spread(near, axis, size)
+    return spread if closer is not None and spread <= closer else None
+
+
+def _spread(table: Completions, axis: int, size: int) -> Fraction | int | None:
     """The greatest difference between two completions that differ in one item alone."""
     if size < 2:
         return 0

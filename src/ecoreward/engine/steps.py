@@ -81,7 +81,7 @@ def _decide(node: Node, value: Num, world: World, notes: Notes, trail: list[Step
         return value
     figure = settled.figures[node.id]
     notes.used.add(node.id)
-    if isinstance(node.body, Unstated):
+    if value.high is None:
         notes.unranged.add(node.id)
     low, high = value.low, value.high
     if (low is not None and figure < low) or (high is not None and figure > high):
