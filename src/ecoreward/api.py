@@ -6,7 +6,7 @@ A business "no" is never an exception, a bad case is never an outcome.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,14 @@ from ecoreward.analysis.checks import check_edition
 from ecoreward.engine.candidates import decide_by_date
 from ecoreward.engine.decide import Question, decide
 from ecoreward.engine.decision import Decision
+from ecoreward.engine.private import close, shows, value_at, word
 from ecoreward.engine.read_case import Raw, cases_of, read_cases
 from ecoreward.engine.type_case import Extra, typed
 from ecoreward.policy.edition import Edition as CompiledEdition
 from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.library import Shelf, open_folder, open_texts
 from ecoreward.policy.vocabulary_types import Vocabulary
-from ecoreward.problems import CaseProblems, Place, PolicyProblems, Problem, nearest
+from ecoreward.problems import CaseProblems, Place, PolicyProblems, Problem
 
 CaseInput = Mapping[str, Any] | Raw
 
@@ -106,10 +107,11 @@ class Library:
 
         Raises `PolicyProblems` when there is none, or when its file has errors.
         """
-        stem, problem = self._shelf.find(name)
+        stem, problem = self._shelf.find(name if isinstance(name, str) else "")
         if stem is None:
             assert problem is not None
-            raise PolicyProblems([problem])
+            known = word(str(problem.params["name"]), self._names())
+            raise PolicyProblems([replace(problem, params={**problem.params, "name": known})])
         found, problems = self._everything(stem)
         errors = [p for p in problems if p.severity == "error"]
         if found is None or errors:
@@ -125,9 +127,11 @@ class Library:
         if id is None:
             pool = [e for e in found.editions if e.status != "draft"] or list(found.editions)
             return Edition(self, found, pool[-1])
-        compiled = found.edition(id)
+        compiled = found.edition(id) if isinstance(id, str) else None
         if compiled is None:
-            raise PolicyProblems([_unknown_edition(found, id, Place(""))])
+            raise PolicyProblems(
+                [_unknown_edition(found, id if isinstance(id, str) else "", Place(""))]
+            )
         return Edition(self, found, compiled)
 
     def evaluate(
@@ -147,7 +151,7 @@ class Library:
         >>> d.outcome.value, str(d.payable)
         ('awarded', '100000.00 CNY')
         """
-        raw = case if isinstance(case, Raw) else _one(case)
+        raw = case if isinstance(case, Raw) else self._one(case)
         jurisdiction, unusable = self._jurisdiction_of(raw)
         currency = jurisdiction.currency if jurisdiction else "CNY"
         read, problems = typed(raw, self.vocabulary, currency, extra)
@@ -171,18 +175,42 @@ class Library:
         try:
             return self.jurisdiction(raw.jurisdiction), ()
         except PolicyProblems as bad:
-            return None, tuple(_at(p, raw.jurisdiction_place) for p in bad.items)
+            place = raw.jurisdiction_place
+            if not shows(raw.jurisdiction, self._names()):
+                place = value_at(place)
+            return None, tuple(_at(p, place) for p in bad.items)
 
     def read(self, data: bytes | str, file: str = "") -> tuple[Raw, ...]:
         """The cases of a case file (YAML or JSON), each with its own problems to be told by `evaluate`.
 
         Raises `CaseProblems` when the file cannot be read as cases.
         """
-        raws, problems = read_cases(data, file)
+        raws, problems = read_cases(data, file, names=self._facts)
         errors = [p for p in problems if p.severity == "error"]
         if errors:
             raise CaseProblems(errors)
         return raws
+
+    def _one(self, case: Mapping[str, Any]) -> Raw:
+        raws, problems = cases_of(case, names=self._facts)
+        errors = [p for p in problems if p.severity == "error"]
+        if errors or len(raws) != 1:
+            raise CaseProblems(errors or [Problem("case.one-case")])
+        return raws[0]
+
+    def _facts(self) -> tuple[str, ...]:
+        """Every spelling of a fact: the keys that a problem may show."""
+        known = self._shelf.vocabulary
+        return tuple(known.spellings) if known is not None else ()
+
+    def _names(self) -> frozenset[str]:
+        """Every name of a jurisdiction that could be read."""
+        known = {
+            n
+            for j in self.jurisdictions
+            for n in (j.file, j.code, j.name, *j.label.values(), *j.aliases)
+        }
+        return frozenset(known) - {""} | frozenset(self._shelf.files)
 
     def _everything(self, stem: str) -> tuple[Jurisdiction | None, tuple[Problem, ...]]:
         if stem not in self._checked:
@@ -194,14 +222,6 @@ class Library:
     def _above(self, jurisdiction: Jurisdiction) -> tuple[Jurisdiction, ...]:
         found = (self._shelf.compiled(s)[0] for s in self._shelf.above(jurisdiction))
         return tuple(j for j in found if j is not None)
-
-
-def _one(case: Mapping[str, Any]) -> Raw:
-    raws, problems = cases_of(case)
-    errors = [p for p in problems if p.severity == "error"]
-    if errors or len(raws) != 1:
-        raise CaseProblems(errors or [Problem("case.one-case")])
-    return raws[0]
 
 
 def _about_jurisdiction(problem: Problem) -> bool:
@@ -226,8 +246,10 @@ def _at(problem: Problem, place: Place) -> Problem:
 
 def _unknown_edition(jurisdiction: Jurisdiction, id: str, place: Place) -> Problem:
     names = [e.id for e in jurisdiction.editions]
-    params = {"edition": id, "jurisdiction": dict(jurisdiction.label), "names": names or ["—"]}
-    return Problem("case.unknown-edition", place, params, suggestions=nearest(id, names))
+    params = {
+        "edition": word(id, names), "jurisdiction": dict(jurisdiction.label), "names": names or ["—"]
+    }  # fmt: skip
+    return Problem("case.unknown-edition", place, params, suggestions=close(id, names))
 
 
 def policies_folder() -> Path:

@@ -102,19 +102,20 @@ class Money:
 
     def __add__(self, other: Money) -> Money:
         self._same(other)
-        return Money(self.value + other.value, self.currency)
+        # In minor units: Decimal's own sum would round to the host's context.
+        return Money.of((self.minor + other.minor) * minor_unit(self.currency), self.currency)
 
     def __sub__(self, other: Money) -> Money:
         self._same(other)
-        return Money(self.value - other.value, self.currency)
+        return Money.of((self.minor - other.minor) * minor_unit(self.currency), self.currency)
 
     def __lt__(self, other: Money) -> bool:
         self._same(other)
-        return self.value < other.value
+        return self.minor < other.minor
 
     def __le__(self, other: Money) -> bool:
         self._same(other)
-        return self.value <= other.value
+        return self.minor <= other.minor
 
     def to_json(self) -> dict[str, str]:
         """``{"value": "500.00", "currency": "CNY"}``"""

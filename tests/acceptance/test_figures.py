@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 from fractions import Fraction
 from itertools import cycle, islice
 from pathlib import Path
@@ -278,3 +279,20 @@ def test_cixi_channel(library: Library) -> None:
         None,
         (0, None),
     )
+
+
+def test_the_hosts_decimal_context_changes_nothing(library: Library) -> None:
+    """Sums longer than the host's precision are exact, and written in full."""
+
+    facts = {**QINGYUAN, "罚款": "1234567.89", "污染特别严重": True}
+    expected = ask(
+        library, "庆元县", facts, decided={"special": "123456.78", "award": "sum"}
+    ).to_json()
+    with decimal.localcontext(decimal.Context(prec=3, traps=[decimal.Inexact])):
+        found = ask(
+            library, "庆元县", facts, decided={"special": "123456.78", "award": "sum"}
+        ).to_json()
+        text = ecoreward.explanation(found)
+    assert found == expected
+    assert text == ecoreward.explanation(expected)
+    assert found["payable"] == {"value": "185185.17", "currency": "CNY"}

@@ -198,9 +198,12 @@ def test_unknown_jurisdiction(ecoreward: Ecoreward) -> None:
 
 
 def test_unknown_fact_unless_ignored(ecoreward: Ecoreward) -> None:
-    done = ecoreward("calc", *QINGYUAN, "天气=晴")
+    done = ecoreward("calc", *QINGYUAN, "weather=晴", "罚欵=120万", "天气=晴")
     assert (done.code, done.out) == (2, "")
-    assert "天气" in done.err
+    assert "weather" in done.err
+    assert "罚欵" in done.err
+    assert "天气" not in done.err  # it may be a person's name: only its length is told
+    assert "2 字" in done.err
     assert ecoreward("calc", *QINGYUAN, "天气=晴", "--extra", "ignore").code == 0
 
 
@@ -220,6 +223,23 @@ def test_identity_numbers_are_never_echoed(ecoreward: Ecoreward) -> None:
         assert (done.code, done.out) == (2, "")
         assert number not in done.err
         assert done.err
+
+
+def test_names_are_never_echoed(ecoreward: Ecoreward) -> None:
+    name = "张伟国"
+    tries = [
+        ("calc", *QINGYUAN, "--case", name), ("calc", *QINGYUAN, f"{name}=1"), ("calc", *QINGYUAN, name),
+        ("calc", *QINGYUAN, f"{name}=1", f"{name}=2"), ("calc", *QINGYUAN, "--edition", name),
+        ("calc", *QINGYUAN, "--decided", f"{name}=1"), ("calc", "-j", name), ("calc", f"{name}=1"),
+        ("calc", *QINGYUAN, "--decided", f"{name}=1", "--decided", f"{name}=2"),
+        ("calc", *QINGYUAN, f"查证属实={name}"),
+    ]  # fmt: skip
+    for words in tries:
+        for lang in ("zh", "en"):
+            done = ecoreward(*words, "--lang", lang)
+            assert (done.code, done.out) == (2, "")
+            assert name not in done.err
+            assert done.err
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,8 @@ def test_reference(case: dict[str, Any]) -> None:
     assert decision.outcome.value == expect["outcome"]
     low, high = decision.range.low, decision.range.high
     found = [Fraction(low.value), None if high is None else Fraction(high.value)]
-    assert found == [None if x == "null" else Fraction(x) for x in expect["range"]]
+    if "range" in expect:
+        assert found == [None if x == "null" else Fraction(x) for x in expect["range"]]
     if "exact" in expect:
         assert decision.range.exact is (expect["exact"] == "true")
     if "payable" in expect:

@@ -60,7 +60,7 @@ TAKES = {
 }  # fmt: skip
 
 # Phrases inside sentences, no sentence of their own.
-PHRASES = ("edition-since",)
+PHRASES = ("edition-since", "rounding")
 # A reason stands in `reasons`; every other code of the catalogue stands in `caveats`.
 REASONS = (
     "no-policy", "previous-edition", "next-edition", "parent-edition", "gate-failed", "at-stake",
@@ -208,6 +208,8 @@ def _type(spec: FactSpec, zh: bool) -> str:
         text += ("：" if zh else " ") + ("、" if zh else ", ").join(words)
     if spec.low is not None:
         text += ("，不小于 " if zh else ", at least ") + text_of(spec.low)
+    if spec.high is not None:
+        text += ("，不大于 " if zh else ", at most ") + text_of(spec.high)
     return text
 
 

@@ -101,23 +101,47 @@ def leaf() -> st.SearchStrategy[dict[str, Any]]:
         st.builds(lambda x, y: {"band": sorted([x, y], key=Fraction)}, sums, sums),
         st.builds(lambda x: {"up_to": x}, sums),
         st.builds(
-            lambda c, rows, e: {
-                "table": {
-                    "by": "a",
-                    "edges": e,
-                    "rows": [{"to": x, **r} for x, r in zip(sorted(set(c), key=Fraction), rows, strict=False)]
-                    + [rows[-1]],
-                }
-            },
-            st.lists(st.sampled_from(CUTS[1:]), min_size=1, max_size=3),
-            st.lists(
-                st.one_of(st.builds(lambda x: {"fixed": x}, sums), st.builds(lambda r: {"rate": r}, st.sampled_from(RATES))),
-                min_size=4, max_size=4,
-            ),
-            st.sampled_from(["from", "to", "unstated"]),
+            lambda r, q, f: {"rate": sorted([r, q], key=_share), "base": f},
+            st.sampled_from(RATES), st.sampled_from(RATES), st.sampled_from("ab"),
         ),
+        st.builds(lambda c: {"unstated": "未见", "cap": c}, st.sampled_from(SUMS[4:])),
+        st.builds(_slabs, st.lists(st.sampled_from(CUTS[1:]), min_size=1, max_size=3),
+                  st.lists(_row(), min_size=4, max_size=4), st.sampled_from(["from", "to", "unstated"])),
+        st.builds(_ways, st.lists(st.sampled_from("xyz"), min_size=1, max_size=3, unique=True),
+                  st.lists(_row(), min_size=4, max_size=4), st.booleans()),
     )  # fmt: skip
     return st.builds(_dress, body, _limits())
+
+
+def _share(text: str) -> Fraction:
+    if text.endswith("%"):
+        return Fraction(text[:-1]) / 100
+    return Fraction(text[:-1]) / 1000 if text.endswith("‰") else Fraction(text)
+
+
+def _row() -> st.SearchStrategy[dict[str, Any]]:
+    """What a row of a table gives, sometimes on a condition of its own."""
+    body = st.one_of(
+        st.builds(lambda x: {"fixed": x}, st.sampled_from(SUMS)),
+        st.builds(lambda r: {"rate": r, "base": "a"}, st.sampled_from(RATES)),
+    )
+    when = st.sampled_from([{}, {}, {}, {"when": "p"}, {"when": "a > 500"}])
+    return st.builds(lambda b, w: {**b, **w}, body, when)
+
+
+def _slabs(cuts: list[str], rows: list[dict[str, Any]], edges: str) -> dict[str, Any]:
+    ends = sorted(set(cuts), key=Fraction)
+    below = [{"to": x, **r} for x, r in zip(ends, rows, strict=False)]
+    return {"table": {"by": "a", "edges": edges, "rows": [*below, rows[-1]]}}
+
+
+def _ways(ways: list[str], rows: list[dict[str, Any]], otherwise: bool) -> dict[str, Any]:
+    table: dict[str, Any] = {
+        "by": "w", "rows": [{"in": f'"{w}"', **r} for w, r in zip(ways, rows, strict=False)]
+    }  # fmt: skip
+    if otherwise and len(ways) < 3:
+        table["otherwise"] = {"id": "other", **rows[-1]}
+    return {"table": table}
 
 
 def _limits() -> st.SearchStrategy[dict[str, Any]]:
@@ -193,6 +217,12 @@ def name_nodes(node: dict[str, Any], ids: _Ids) -> dict[str, Any]:
     for kind in ("highest", "sum", "first", "of"):
         if kind in out:
             out[kind] = [name_nodes(c, ids) for c in out[kind]]
+    if "table" in out:
+        table = dict(out["table"])
+        table["rows"] = [{"id": f"{out['id']}r{n}", **r} for n, r in enumerate(table["rows"])]
+        if "otherwise" in table:
+            table["otherwise"] = {**table["otherwise"], "id": f"{out['id']}other"}
+        out["table"] = table
     return out
 
 

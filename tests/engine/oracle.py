@@ -79,6 +79,12 @@ def _body(node: dict[str, Any], case: dict[str, Any]) -> Ends | None:
         return Fraction(node["band"][0]), Fraction(node["band"][1])
     if "up_to" in node:
         return Fraction(0), Fraction(node["up_to"])
+    if "unstated" in node:
+        return Fraction(0), Fraction(10) ** 30
+    if "rate" in node and isinstance(node["rate"], list):
+        base = _amount(node["base"], case)
+        low, high = (_number(r) * base for r in node["rate"])
+        return low, high
     if "rate" in node:
         value = _number(node["rate"]) * _amount(node["base"], case)
         return value, value
@@ -102,17 +108,25 @@ def _combine(how: str, children: list[dict[str, Any]], case: dict[str, Any]) -> 
     return Fraction(join(r[0] for r in live)), Fraction(join(r[1] for r in live))
 
 
-def _table(table: dict[str, Any], case: dict[str, Any]) -> Ends:
+def _table(table: dict[str, Any], case: dict[str, Any]) -> Ends | None:
+    if table["by"] == "w":
+        rows = [r for r in table["rows"] if r["in"] == f'"{case["w"]}"']
+        rows = rows or ([table["otherwise"]] if "otherwise" in table else [])
+        return _node(rows[0], case) if rows else None
     owners = ["from", "to"] if table["edges"] == "unstated" else [table["edges"]]
     found = []
     for owner in owners:
         for row in table["rows"]:
             to = Fraction(row["to"]) if "to" in row else None
             if to is None or case["a"] < to or (case["a"] == to and owner == "to"):
-                found.append(_body({"base": "a", **row}, case))
+                found.append(_node({"base": "a", **row}, case))
                 break
     live = [f for f in found if f is not None]
-    return min(f[0] for f in live), max(f[1] for f in live)
+    if not live:
+        return None
+    # Where one reading gives nothing, nothing is a possible result.
+    low = Fraction(0) if len(live) < len(found) else min(f[0] for f in live)
+    return low, max(f[1] for f in live)
 
 
 def _number(text: str) -> Fraction:

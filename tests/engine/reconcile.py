@@ -11,6 +11,11 @@ def money(data: Any) -> Fraction:
     return Fraction(data["value"])
 
 
+def has_range(trace: dict[str, Any]) -> bool:
+    """Whether any node on the way has two ends."""
+    return "low" in (trace["amount"] or ()) or any(has_range(c) for c in trace["children"])
+
+
 def node(trace: dict[str, Any]) -> Fraction:
     """The node's amount, built again from what is below it and its own steps."""
     counted = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,12 +21,22 @@ from ecoreward.words import has
 GOLDEN = Path(__file__).parent / "golden_case"
 INPUTS = sorted(GOLDEN.glob("*.yaml"))
 # What the bad cases hold of persons: none of it may be shown.
-SECRETS = ("110101199003074219", "13800138000", "6222021234567890123", "欧阳锋")
+SECRETS = ("110101199003074219", "13800138000", "6222021234567890123", "欧阳锋", "张伟国",
+           "138.0013.8000", "138_0013_8000")  # fmt: skip
 FACTS = {"举报日期": "2021-08-20", "查证属实": "是", "已作出行政处罚": "是"}
 PYTHON: dict[str, Callable[[], dict[str, Any]]] = {
     "python-float": lambda: {"fine": 120000.5, "deaths": 1},
     "python-type": lambda: {"fine": object(), "reported_on": datetime},
     "python-other-currency": lambda: {"fine": Money.of(500, "USD")},
+    "python-number-size": lambda: {
+        "fine": 10**5000,
+        "deaths": Decimal("NaN"),
+        "offenders": Fraction(1, 2**20000),
+    },
+    "python-key-type": lambda: {5: 1, None: 1, "fine": 1},  # type: ignore[dict-item]
+    "python-name": lambda: {"张伟国": 0.5, "fine": {"张伟国": object()}},
+    "python-too-deep": lambda: {"violations": nested(5_000)},
+    "python-too-many": lambda: {"violations": ["扬尘"] * 100_001},
 }
 
 
@@ -32,6 +44,14 @@ PYTHON: dict[str, Callable[[], dict[str, Any]]] = {
 def library() -> Library:
     folder = policies_folder()
     return load_texts({p.stem: p.read_text(encoding="utf-8") for p in folder.glob("*.yaml")})
+
+
+def nested(depth: int) -> list[Any]:
+    """A list in a list in a list …"""
+    out: list[Any] = []
+    for _ in range(depth):
+        out = [out]
+    return out
 
 
 def problems_of(source: Path) -> tuple[Problem, ...]:

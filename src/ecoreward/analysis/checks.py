@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from fractions import Fraction
 from typing import Any
 
 from ecoreward.engine.breakpoints import FAR
-from ecoreward.engine.cover import MOST_CELLS, points, row_answer
+from ecoreward.engine.cover import MOST_CELLS, combinations, points
 from ecoreward.engine.facts import unknown, world_of
 from ecoreward.engine.logic import holds, measure
+from ecoreward.engine.read_value import FIRST_DAY, LAST_DAY
 from ecoreward.engine.trace import range_data
 from ecoreward.engine.values import Choice, Num, Truth, Value, truth
 from ecoreward.engine.world import World
 from ecoreward.feel import typed as t
+from ecoreward.money import text_of
 from ecoreward.policy.edition import Edition
 from ecoreward.policy.expressions import nodes_of
-from ecoreward.policy.program import Band, Node, Readings, Row, Table
+from ecoreward.policy.program import Band, Node, Rate, Readings, Row, Table
 from ecoreward.policy.vocabulary_types import Words
 from ecoreward.problems import Place, Problem
 
@@ -29,6 +31,7 @@ def check_edition(edition: Edition) -> tuple[Problem, ...]:
     for node in nodes_of(program.award):
         found += _limits(node, world)
         found += _band(node, world)
+        found += _rate(node, world)
         found += _condition(node, world)
         if isinstance(node.body, Table):
             found += _table(node, node.body, world)
@@ -62,6 +65,19 @@ def _band(node: Node, world: World) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+def _rate(node: Node, world: World) -> Iterator[Problem]:
+    if not isinstance(node.body, Rate) or node.body.high is None:
+        return
+    low, high = measure(node.body.rate.root, world), measure(node.body.high.root, world)
+    if low.low is not None and high.high is not None and low.low > high.high:
+        params = {"low": _percent(low.low), "high": _percent(high.high), "node": node.id}
+        yield Problem("policy.rate-reversed", node.body.rate.place, params)
+
+
+def _percent(rate: Fraction | int) -> str:
+    return f"{text_of(Fraction(rate) * 100)}%"
+
+
 def _condition(node: Node, world: World) -> Iterator[Problem]:
     if node.when is None:
         return
@@ -87,8 +103,8 @@ def _table(node: Node, table: Table, world: World) -> Iterator[Problem]:
             continue
         gap: tuple[Value, ...] | None = None
         clash: tuple[Row, Row] | None = None
-        for cell in product(*axes):
-            hits = [r for r in rows if row_answer(r, cell, world).certain]
+        for cell, mask in combinations(rows, axes, world):
+            hits = _rows(rows, mask)
             if len(hits) > 1 and clash is None:
                 clash = (hits[0], hits[1])
                 params = {"node": node.id, "value": _shown(table, cell, world)}
@@ -104,6 +120,15 @@ def _table(node: Node, table: Table, world: World) -> Iterator[Problem]:
             return
 
 
+def _rows(rows: tuple[Row, ...], mask: int) -> list[Row]:
+    """The first two rows of a mask: all that a message names."""
+    found: list[Row] = []
+    while mask and len(found) < 2:
+        found.append(rows[(mask & -mask).bit_length() - 1])
+        mask &= mask - 1
+    return found
+
+
 def _axis(rows: tuple[Row, ...], index: int, by: t.Node, world: World) -> list[Value]:
     kind = by.type.kind
     if kind == "boolean":
@@ -117,6 +142,8 @@ def _axis(rows: tuple[Row, ...], index: int, by: t.Node, world: World) -> list[V
         fact = unknown(world.program.vocabulary.facts[by.name], world.program.vocabulary)
         assert isinstance(fact, Num)
         whole = Num(fact.low if fact.low is not None else 0, fact.high)
+    if kind == "date":
+        whole = Num(FIRST_DAY, LAST_DAY)
     cells = [r.tests[index].root for r in rows]
     return [Num(p, p) for p in points(whole, cells, step, world)]
 

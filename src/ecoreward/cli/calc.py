@@ -29,7 +29,7 @@ def command(
     if explain and as_json:
         raise fail("cli.not-together", a="--explain", b="--json")
     unknown = one_of("--extra", extra, i.EXTRA)
-    answers = i.Answers()
+    answers = i.Answers(state.names)
     words = i.Words(jurisdiction, edition, case, decided or (), paid)
     raws = i.read_all(inputs or (), words, answers)
     library = state.library()

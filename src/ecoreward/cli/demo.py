@@ -29,7 +29,7 @@ def command(ctx: typer.Context) -> int:
     state = state_of(ctx)
     lang = state.lang
     path = str(examples_folder() / CASES)
-    answers = Answers()
+    answers = Answers(state.names)
     raws = raws_of(path, read_bytes(path), answers)
     library = state.library()
     decide_all(library, raws, answers, presume=True, extra="error")

@@ -40,7 +40,7 @@ def command(
     shape = one_of("--format", form, FORMATS)
     unknown = one_of("--extra", extra, i.EXTRA)
     words = i.Words(jurisdiction, edition, case, decided or (), paid)
-    answers = i.Answers()
+    answers = i.Answers(state.names)
     saved, raws = _read(inputs or (), words, answers)
     if raws:
         library = state.library()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ecoreward.cli.shared import clean, fail, internal, read_bytes
-from ecoreward.engine.private import looks_like_identity
+from ecoreward.engine.private import word
+from ecoreward.engine.python_data import Names
 from ecoreward.engine.read_case import Raw, cases_of, read_cases
 from ecoreward.engine.type_case import Extra
 from ecoreward.problems import Place, Problem, Problems
@@ -55,10 +57,17 @@ class Words:
 
 @dataclass
 class Answers:
-    """What was computed, each decision with the words it is listed under, and what went wrong."""
+    """What was computed, each decision with the words it is listed under, and what went wrong.
 
+    `names` are the facts that a problem may show; other words may be a person's.
+    """
+
+    names: Names = tuple
     decisions: list[tuple[str, Decision]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.names = cache(self.names)
 
     @property
     def errors(self) -> bool:
@@ -80,14 +89,14 @@ def read_all(inputs: Sequence[str], words: Words, answers: Answers) -> list[Raw]
             found += raws_of(name, read_bytes(name), answers)
         except Problems as bad:
             if is_fact(name) and not Path(name).parent.name:
-                raise fail("cli.fact-without-j", word=fact_key(name)) from None
+                raise fail("cli.fact-without-j", word=fact_key(name, answers.names)) from None
             answers.problems += bad.items
     return found
 
 
 def raws_of(name: str, data: bytes, answers: Answers) -> tuple[Raw, ...]:
     """The cases of one file."""
-    raws, problems = read_cases(data, clean(name))
+    raws, problems = read_cases(data, clean(name), names=answers.names)
     answers.problems += problems
     return raws
 
@@ -97,49 +106,58 @@ def is_fact(word: str) -> bool:
     return bool(re.match(r"[^=＝]+[=＝]", word))
 
 
-def fact_key(word: str) -> str:
+def fact_key(entry: str, names: Names) -> str | dict[str, str]:
     """The fact of ``fact=value``, fit to be shown."""
-    key = re.split(r"[=＝]", word, maxsplit=1)[0].strip()
-    return "…" if looks_like_identity(key) or len(key) > 40 else clean(key)
+    return word(re.split(r"[=＝]", entry, maxsplit=1)[0].strip(), names())
 
 
 def _from_words(inputs: Sequence[str], words: Words, answers: Answers) -> list[Raw]:
     facts: dict[str, str] = {}
     problems: list[Problem] = []
-    for word in inputs:
-        if not is_fact(word):
-            known = word != "-" and not looks_like_identity(word) and len(word) <= 40
-            code = "cli.file-with-j" if word == "-" or Path(word).exists() else "cli.not-a-fact"
-            problems += fail(code, word=clean(word) if known else "…").items
+    for entry in inputs:
+        if entry == "-" or (not is_fact(entry) and _is_path(entry)):
+            problems += fail("cli.file-with-j", word=clean(entry)).items
             continue
-        key, value = (part.strip() for part in re.split(r"[=＝]", word, maxsplit=1))
+        if not is_fact(entry):
+            problems += fail("cli.not-a-fact", word=word(entry, answers.names())).items
+            continue
+        key, value = (part.strip() for part in re.split(r"[=＝]", entry, maxsplit=1))
         if key in facts:
-            problems += fail("cli.fact-twice", fact=fact_key(word)).items
+            problems += fail("cli.fact-twice", fact=fact_key(entry, answers.names)).items
         facts[key] = value
-    decided, more = _decided(words.decided)
+    decided, more = _decided(words.decided, answers.names)
     data: dict[str, Any] = {
         "case": words.case or "", "jurisdiction": words.jurisdiction or "",
         "edition": words.edition or "", "facts": facts,
         "decided": decided, "already_paid": words.paid,
     }  # fmt: skip
-    raws, found = cases_of(data)
+    raws, found = cases_of(data, names=answers.names)
     answers.problems += [*problems, *more, *found]
     return [] if answers.errors else list(raws)
 
 
-def _decided(words: Sequence[str]) -> tuple[dict[str, str] | str | None, list[Problem]]:
+def _is_path(entry: str) -> bool:
+    try:
+        return Path(entry).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _decided(
+    words: Sequence[str], names: Names
+) -> tuple[dict[str, str] | str | None, list[Problem]]:
     """``10000`` for the one open figure, or ``node=figure`` once or more often."""
     if not words:
         return None, []
     if len(words) == 1 and not is_fact(words[0]):
         return words[0], []
     out: dict[str, str] = {}
-    for word in words:
-        if not is_fact(word):
+    for entry in words:
+        if not is_fact(entry):
             return None, list(fail("cli.decided-mixed").items)
-        key, value = (part.strip() for part in re.split(r"[=＝]", word, maxsplit=1))
+        key, value = (part.strip() for part in re.split(r"[=＝]", entry, maxsplit=1))
         if key in out:
-            return None, list(fail("cli.decided-twice", node=fact_key(word)).items)
+            return None, list(fail("cli.decided-twice", node=fact_key(entry, names)).items)
         out[key] = value
     return out, []
 

@@ -37,6 +37,13 @@ class State:
 
         return load(self.policies)
 
+    def names(self) -> tuple[str, ...]:
+        """Every spelling of a fact: the words that a problem with a case may show."""
+        try:
+            return tuple(self.library().vocabulary.spellings)
+        except Problems:  # told where the library is used
+            return ()
+
     def folder(self) -> Path:
         """The folder of the policies in use."""
         from ecoreward.api import policies_folder

@@ -17,6 +17,7 @@ from ecoreward.money import Money, minor_unit, split_equally
 from ecoreward.policy.program import Approval, Honour
 
 Data = Mapping[str, Any]
+MOST_SHARES = 10_000  # a vocabulary without a bound of its own must not ask for more
 
 
 def approvals(world: World, result: Run) -> tuple[Data, ...]:
@@ -48,14 +49,18 @@ def approvals(world: World, result: Run) -> tuple[Data, ...]:
 
 
 def _needed(approval: Approval, world: World, result: Run) -> Truth:
-    parts = []
-    if approval.with_node:
-        parts.append(Truth(approval.with_node in result.award.because, False) if
-                     approval.with_node in result.award.because and result.final.point
-                     else Truth(approval.with_node in result.award.because, True))  # fmt: skip
+    parts = [_contributes(approval.with_node, result)]
     if approval.when is not None:
         parts.append(holds(approval.when.root, world.knowing("award", result.final)))
-    return both(parts) if parts else YES
+    return both(parts)
+
+
+def _contributes(node: str, result: Run) -> Truth:
+    """Whether a node (a combiner or table too) brings money to the result."""
+    if not node:
+        return YES
+    path = result.award.path
+    return Truth(node in path, not path.get(node, False))
 
 
 def honours(world: World, result: Run) -> tuple[Data, ...]:
@@ -79,10 +84,8 @@ def honours(world: World, result: Run) -> tuple[Data, ...]:
 def _honoured(honour: Honour, world: World, result: Run) -> Truth:
     if not result.gate.true:
         return Truth(False, True)
-    if honour.with_node and honour.with_node not in result.award.because:
-        return Truth(False, True)
     answer = holds(honour.when.root, world) if honour.when else YES
-    return both([answer, result.gate])
+    return both([answer, result.gate, _contributes(honour.with_node, result)])
 
 
 def shares(world: World, amount: Money | None, outcome: Outcome) -> tuple[Money, ...]:
@@ -94,6 +97,8 @@ def shares(world: World, amount: Money | None, outcome: Outcome) -> tuple[Money,
     if not isinstance(count, Num) or not count.point or count.low is None:
         return ()
     ways = int(count.low)
+    if not 1 <= ways <= MOST_SHARES:
+        return ()
     unit = minor_unit(amount.currency)
     parts = split_equally(Fraction(amount.value), ways, unit)
     return tuple(Money.of(p, amount.currency) for p in parts)
@@ -128,7 +133,8 @@ def deadlines(world: World) -> tuple[Data, ...]:
     if isinstance(urgency, Choice) and urgency.point:
         days = rule.days.get(next(iter(urgency.codes)))
     if days is not None and isinstance(start, Num) and start.point and start.low is not None:
-        due = date.fromordinal(int(start.low) + days).isoformat()
+        day = int(start.low) + days
+        due = date.fromordinal(day).isoformat() if day <= date.max.toordinal() else None
     return (
         {
             "id": "handling",

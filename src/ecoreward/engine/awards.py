@@ -12,7 +12,7 @@ from ecoreward.engine.logic import evaluate, measure
 from ecoreward.engine.narrow import assume
 from ecoreward.engine.node_trace import operands_of, refused, traced, unreached
 from ecoreward.engine.results import NOTHING, Body, Result
-from ecoreward.engine.steps import Complaint, Notes, limited
+from ecoreward.engine.steps import Notes, limited
 from ecoreward.engine.trace import (
     range_data,
     test_trace,
@@ -22,6 +22,7 @@ from ecoreward.engine.values import (
     NONE,
     YES,
     Cause,
+    Causes,
     Num,
     Truth,
     both,
@@ -63,11 +64,17 @@ def _award(node: Node, world: World, notes: Notes) -> Result:
     inner = inside(node, world, condition)
     if inner is None or not condition.true:
         return Result(NO, NOTHING, (), refused(node, world) if world.tracing else None)
+    doubtful = condition.false
+    notes.doubt += doubtful
     body = _body(node, inner, notes)
+    notes.doubt -= doubtful
     applies = both([condition, body.applies])
     if not applies.true:
         return Result(NO, NOTHING, (), traced(node, world, NO, body, None, []))
-    value, steps = limited(node, body.amount, inner, notes)
+    doubtful = applies.false
+    notes.doubt += doubtful
+    value, steps = limited(node, body.amount, body.ends, inner, notes)
+    notes.doubt -= doubtful
     if value.low is None or value.low < 0:
         value = most([value, NOTHING])
     because = body.because
@@ -75,7 +82,10 @@ def _award(node: Node, world: World, notes: Notes) -> Result:
     if (leaf and (value.high is None or value.high > 0)) or any(s.changed for s in steps):
         because = (*because, node.id)
     trace = traced(node, world, applies, body, value, steps) if world.tracing else None
-    return Result(applies, value, because, trace)
+    path = dict(body.path)
+    if value.high is None or value.high > 0:
+        path[node.id] = applies.certain and value.low is not None and value.low > 0
+    return Result(applies, value, because, trace, path)
 
 
 def _body(node: Node, world: World, notes: Notes) -> Body:
@@ -90,13 +100,14 @@ def _body(node: Node, world: World, notes: Notes) -> Body:
                     "low": range_data(bottom, world.program.currency),
                     "high": range_data(top, world.program.currency),
                 }
-                notes.complaints.append(Complaint("case.band-reversed", node, params))
+                notes.complain("case.band-reversed", node, params)
             value = hull([bottom, top], frozenset({Cause("figure", node.id)}))
-            return Body(YES, value, operands=operands_of(world, low, high))
+            return Body(YES, value, operands=operands_of(world, low, high), ends=(bottom, top))
         case Rate():
             return _rate(node, node.body, world, notes)
         case Unstated():
-            return Body(YES, Num(0, None, frozenset({Cause("unstated", node.id)})))
+            value = Num(0, None, frozenset({Cause("unstated", node.id)}))
+            return Body(YES, value, ends=(NOTHING, None))
         case Table():
             return _table(node, node.body, world, notes)
         case Readings():
@@ -120,19 +131,21 @@ def _rate(node: Node, body: Rate, world: World, notes: Notes) -> Body:
     operands = operands_of(world, body.rate, body.high, body.base)
     if body.high is None:
         return Body(YES, times(base, rate), operands=operands)
-    rates = hull([rate, measure(body.high.root, world)], frozenset({Cause("figure", node.id)}))
+    high_rate = measure(body.high.root, world)
+    ends = (times(base, rate), times(base, high_rate))
+    rates = hull([rate, high_rate], frozenset({Cause("figure", node.id)}))
     settled = world.settled.rates.get(node.id)
     if settled is not None:
         notes.used.add(node.id)
         low, high = rates.low, rates.high
         if (low is not None and settled < low) or (high is not None and settled > high):
             params: dict[str, object] = {
-                "figure": _share(settled), "range": f"{_share(low)} .. {_share(high)}"
+                "range": f"{_share(low)} .. {_share(high)}"
             }  # fmt: skip
-            notes.complaints.append(Complaint("case.decided-outside", node, params))
+            notes.complain("case.decided-outside", node, params)
         else:
             rates = Num(settled, settled)
-    return Body(YES, times(base, rates), operands=operands)
+    return Body(YES, times(base, rates), operands=operands, ends=ends)
 
 
 def _share(rate: Fraction | int | None) -> str:
@@ -156,7 +169,10 @@ def _first(children: tuple[Node, ...], world: World, notes: Notes) -> Body:
                 for c in children[index:]
             ]
             break
+        doubtful = bool(live)
+        notes.doubt += doubtful
         result = award(child, current, notes)
+        notes.doubt -= doubtful
         results.append(result)
         if result.applies.true:
             live.append((child, result))
@@ -176,7 +192,7 @@ def _table(node: Node, body: Table, world: World, notes: Notes) -> Body:
     operands = operands_of(world, *body.by)
     one = _rows(node, body.rows, body, world, notes)
     if not body.other:
-        return Body(one.applies, one.amount, one.because, one.children, one.counted, operands)
+        return replace(one, operands=operands)
     two = _rows(node, body.other, body, world, notes)
     options = [("from", _said(one, EDGES["from"])), ("to", _said(two, EDGES["to"]))]
     return several(node, options, world, notes, operands)
@@ -197,34 +213,45 @@ def _rows(node: Node, rows: tuple[Row, ...], body: Table, world: World, notes: N
     hits = [r for r, a in zip(rows, answers, strict=True) if a.certain]
     if len(hits) > 1:
         params: dict[str, object] = {"rows": [h.node.id for h in hits]}
-        notes.complaints.append(Complaint("case.two-rows", node, params))
-    results: list[Result] = []
-    live: list[tuple[Node, Result]] = []
+        notes.complain("case.two-rows", node, params)
+    asked: list[tuple[Node, Result]] = []
     for row, answer in zip(rows, answers, strict=True):
         inner = _row_world(row, world, answer)
         if inner is None or not answer.true:
             continue
+        doubtful = answer.false
+        notes.doubt += doubtful
         result = award(row.node, inner, notes)
+        notes.doubt -= doubtful
         if result.trace is not None:
-            asked = tuple(test_trace(e, e.root, world) for e in row.tests)
-            result = replace(result, trace=replace(result.trace, row=asked))
-        results.append(result)
-        if result.applies.true:
-            live.append((row.node, result))
+            tests = tuple(test_trace(e, e.root, world) for e in row.tests)
+            result = replace(result, trace=replace(result.trace, row=tests))
+        asked.append((row.node, result))
     doubt = NONE.union(*(a.causes for a in answers))
     whole = bool(hits) or covered(rows, body.by, values, world)
     if not whole and body.otherwise is not None:
-        result = award(body.otherwise, world, notes)
-        results.append(result)
-        live.append((body.otherwise, result))
+        doubtful = bool(asked)
+        notes.doubt += doubtful
+        asked.append((body.otherwise, award(body.otherwise, world, notes)))
+        notes.doubt -= doubtful
         whole = True
+    return _one_row(asked, doubt, whole=whole)
+
+
+def _one_row(asked: list[tuple[Node, Result]], doubt: Causes, *, whole: bool) -> Body:
+    """Exactly one of these rows holds (or, where they do not cover all, perhaps none)."""
+    results = [r for _, r in asked]
+    live = [(n, r) for n, r in asked if r.applies.true]
     if not live:
         return Body(NO, NOTHING, children=tuple(results))
-    applies = YES if whole else maybe(doubt)
+    causes = NONE.union(*(r.applies.causes for r in results))
+    if len(asked) > 1 or not whole:
+        causes |= doubt
+    certain = whole and all(r.applies.certain for r in results)
+    applies = YES if certain else maybe(causes)
     if len(live) == 1:
-        return combined(both([applies, live[0][1].applies]), live[0][1].amount, results, live)
-    value = hull([r.amount for _, r in live], doubt)
-    return combined(applies, value, results, live)
+        return combined(applies, live[0][1].amount, results, live)
+    return combined(applies, hull([r.amount for _, r in live], doubt), results, live)
 
 
 def _row_world(row: Row, world: World, answer: Truth) -> World | None:
@@ -243,5 +270,10 @@ def _readings(node: Node, body: Readings, world: World, notes: Notes) -> Body:
         r = award(reading.node, world, notes)
         if r.trace is not None:
             r = replace(r, trace=replace(r.trace, says=reading.says))
-        options.append((reading.id, Body(r.applies, r.amount, r.because, (r,), (reading.node.id,))))
+        options.append(
+            (
+                reading.id,
+                Body(r.applies, r.amount, r.because, (r,), (reading.node.id,), path=r.path),
+            )
+        )
     return several(node, options, world, notes, ())

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import combinations
 
 from ecoreward.engine.logic import measure
 from ecoreward.engine.values import EXACTLY, Choice, Num, SetOf, Truth, Value, truth
 from ecoreward.engine.world import World
 from ecoreward.feel import typed as t
-from ecoreward.policy.expressions import expressions_of, parts
+from ecoreward.policy.expressions import expressions_of, nodes_of, parts
+from ecoreward.policy.program import Band, Combine, Fixed, Node, Rate
 
 FAR = 10**15  # a sum or count beyond any that a rule names
-MOST_VALUES = 64
+MOST_CLASSES = 9  # classes of terms whose every subset is tried
+MOST_BESIDE = 8
 
 
-def candidates(name: str, world: World) -> list[Value]:
-    """Points of the fact to try: ends, thresholds and their neighbours, one of each class."""
+def candidates(name: str, world: World) -> list[Value] | None:
+    """Points of the fact to try: ends, thresholds and their neighbours, one of each class.
+
+    None where there are more than can be tried: what is found then would not be the whole.
+    """
     value = world.facts[name]
     match value:
         case Truth(true=true, false=false):
@@ -28,7 +34,7 @@ def candidates(name: str, world: World) -> list[Value]:
         case Choice(codes=codes):
             return [Choice(frozenset({c})) for c in sorted(codes)]
         case SetOf():
-            return _sets(name, value, world)
+            return None if _counted(name, world) else _sets(name, value, world)
         case Num():
             return [Num(p, p) for p in _numbers(name, value, world)]
 
@@ -39,15 +45,13 @@ def _numbers(name: str, value: Num, world: World) -> list[Fraction | int]:
     found: set[Fraction | int] = set()
     for cut in cuts:
         below = (cut / step).__floor__() * step
-        found |= {below, below + step, below - step, below + 2 * step}
+        found |= {below, below + step} | ({below - step} if below == cut else set())
     low = value.low if value.low is not None else -FAR
     top = max([Fraction(FAR), *(abs(c) * 1000 for c in cuts)])
     # Two far points where there is no end: what still grows between them grows without limit.
-    found |= (
-        {low, value.high} if value.high is not None else {low, Fraction(top), Fraction(top * 10)}
-    )
-    points = sorted(p for p in found if _inside(p, value))
-    return points if len(points) <= MOST_VALUES else [*points[: MOST_VALUES - 2], *points[-2:]]
+    ends = {value.high} if value.high is not None else {Fraction(top), Fraction(top * 10)}
+    found |= {low, low + step, *ends}
+    return sorted(p for p in found if _inside(p, value))
 
 
 def _inside(p: Fraction | int, value: Num) -> bool:
@@ -55,13 +59,45 @@ def _inside(p: Fraction | int, value: Num) -> bool:
 
 
 def thresholds(name: str, world: World) -> set[Fraction]:
-    """Every value of the fact at which a condition, a table row or a choice between sums may turn."""
+    """Every value of the fact at which a condition, a row, a limit or a choice between sums may turn."""
     out: set[Fraction] = set()
     for expression in expressions_of(world.program):
         for node in parts(expression.root):
             for left, right in _pairs(node):
                 out |= _solve(left, right, name, world)
+    for one in nodes_of(world.program.award):
+        for left, right in _kinks(one):
+            out |= _solve(left, right, name, world)
     return out
+
+
+_ZERO = t.Const(t.MONEY, Fraction(0))
+
+
+def _kinks(node: Node) -> Iterator[tuple[t.Node, t.Node]]:
+    """Where a sum meets its limits, 0, or the sum beside it."""
+    sums = _sums(node)
+    limits = [e.root for e in (node.floor, node.cap) if e is not None]
+    limits += [s.amount.root for s in node.then if s.kind in ("floor", "cap") and s.amount]
+    yield from ((a, b) for a in sums for b in (*limits, _ZERO))
+    yield from combinations(limits, 2)
+    yield from combinations(sums, 2)
+    if isinstance(node.body, Combine) and node.body.how == "highest":
+        beside = [s for child in node.body.children[:MOST_BESIDE] for s in _sums(child)]
+        yield from combinations(beside, 2)
+
+
+def _sums(node: Node) -> list[t.Node]:
+    """The sums a leaf may give, before its limits."""
+    match node.body:
+        case Fixed(amount=amount):
+            return [amount.root]
+        case Band(low=low, high=high):
+            return [e.root for e in (low, high) if e is not None]
+        case Rate(rate=rate, base=base, high=high):
+            rates = [e.root for e in (rate, high) if e is not None]
+            return [t.Arith(t.MONEY, "*", base.root, r) for r in rates]
+    return []
 
 
 def _pairs(node: t.Node) -> Iterator[tuple[t.Node, t.Node]]:
@@ -113,8 +149,7 @@ def _lines(node: t.Node, name: str, world: World) -> list[Line]:
             found = [(-a, -b) for a, b in _lines(item, name, world)]
         case _ if node.type.kind not in ("boolean", "choice", "set"):
             value = measure(node, world)
-            if value.point and value.low is not None:
-                found = [(Fraction(0), Fraction(value.low))]
+            found = [(Fraction(0), Fraction(e)) for e in (value.low, value.high) if e is not None]
     return found[:MOST_LINES]
 
 
@@ -132,31 +167,35 @@ def _paired(op: str, lefts: list[Line], rights: list[Line]) -> list[Line]:
     return out
 
 
-def _sets(name: str, value: SetOf, world: World) -> list[Value]:
-    """The empty set, one set for each class of terms that the policy tells apart, and all of them."""
-    classes: dict[tuple[bool, ...], str] = {}
+def _counted(name: str, world: World) -> bool:
+    """Whether a condition or a sum counts the set's members."""
+    return any(
+        isinstance(node, t.Call) and node.function == "count"
+        and isinstance(node.args[0], t.Fact) and node.args[0].name == name
+        for expression in expressions_of(world.program)
+        for node in parts(expression.root)
+    )  # fmt: skip
+
+
+def _sets(name: str, value: SetOf, world: World) -> list[Value] | None:
+    """Every set of one term from each class that the policy tells apart."""
     wanted = [codes for domain, codes in _wanted(world) if domain == name]
-    vocabulary = world.program.vocabulary
     vague = [c for c in sorted(value.must) if any(_too_broad(c, codes, world) for codes in wanted)]
     if vague:
         return _made_precise(value, vague, wanted, world)
+    classes: dict[tuple[bool, ...], str] = {}
     for code in sorted(value.may - value.must):
-        key = tuple(
-            bit
-            for codes in wanted
-            for bit in (
-                bool(vocabulary.counts_as[code] & codes),
-                bool(vocabulary.reach[code] & codes),
-            )
-        )
         # A term that is too broad to answer is not a completion.
-        if any(not yes and broad for yes, broad in zip(key[::2], key[1::2], strict=True)):
+        if any(_too_broad(code, codes, world) for codes in wanted):
             continue
-        classes.setdefault(key, code)
+        counts = world.program.vocabulary.counts_as[code]
+        classes.setdefault(tuple(bool(counts & codes) for codes in wanted), code)
     picks = list(classes.values())
-    sets = [value.must, *(value.must | {p} for p in picks), value.must | set(picks)]
-    unique = list(dict.fromkeys(frozenset(s) for s in sets))
-    return [SetOf(s, s) for s in unique[:MOST_VALUES]]
+    if len(picks) > MOST_CLASSES:
+        return None
+    chosen = (c for n in range(len(picks) + 1) for c in combinations(picks, n))
+    sets = [value.must | set(c) for c in chosen]
+    return [SetOf(s, s) for s in dict.fromkeys(frozenset(s) for s in sets)]
 
 
 def _too_broad(code: str, codes: frozenset[str], world: World) -> bool:
@@ -168,7 +207,7 @@ def _too_broad(code: str, codes: frozenset[str], world: World) -> bool:
 
 def _made_precise(
     value: SetOf, vague: list[str], wanted: list[frozenset[str]], world: World
-) -> list[Value]:
+) -> list[Value] | None:
     """A term too broad to answer, as each narrower kind that a list tells apart, or as none of them."""
     vocabulary = world.program.vocabulary
     sets = [value.must]
@@ -178,7 +217,8 @@ def _made_precise(
             n for n in narrower if any(vocabulary.counts_as[n] & codes for codes in wanted)
         )
         sets = [(s - {code}) | {pick} for s in sets for pick in (*named, code + EXACTLY)]
-        sets = sets[:MOST_VALUES]
+        if len(sets) > 2**MOST_CLASSES:
+            return None
     return [SetOf(s, s) for s in dict.fromkeys(sets)]
 
 

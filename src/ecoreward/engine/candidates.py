@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from ecoreward.engine.case import Case
 from ecoreward.engine.choose import choose, iso, neighbours, within
 from ecoreward.engine.decide import Question, decide, jurisdiction_data
-from ecoreward.engine.decision import Candidate, Decision, Missing, Outcome, Range, Remark
+from ecoreward.engine.decision import (
+    Candidate,
+    Decision,
+    Missing,
+    Outcome,
+    Presumed,
+    Range,
+    Remark,
+)
 from ecoreward.engine.receipt import receipt
 from ecoreward.engine.values import Num
 from ecoreward.money import Money
 from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.policy.program import CONFIDENCE
 from ecoreward.policy.vocabulary_types import Words
+from ecoreward.problems import CaseProblems
 from ecoreward.words import say
 
 
@@ -44,58 +54,132 @@ def _several(
 ) -> Decision:
     """Each candidate with its range; the date is missing."""
     fact = jurisdiction.chosen_by
-    answers: list[tuple[Edition, Decision]] = []
-    for edition in editions:
-        known = replace(case, facts={**case.facts, fact: within(edition, day)})
-        if day.low is None and day.high is None and fact not in case.facts:
-            known = case
-        answers.append((edition, decide(Question(known, jurisdiction, edition, presume))))
-    first = answers[0][1]
+    answers = [(e, _under(e, case, jurisdiction, day, presume=presume)) for e in editions]
+    decisions = [d for _, d in answers]
+    first = decisions[0]
     currency = jurisdiction.currency
     zero = Money.of(0, currency)
-    lows = [d.range.low for _, d in answers] + ([zero] if none else [])
-    highs = [d.range.high for _, d in answers] + ([zero] if none else [])
+    lows = [d.range.low for d in decisions] + ([zero] if none else [])
+    highs = [d.range.high for d in decisions] + ([zero] if none else [])
     low = min(lows, key=lambda m: m.minor)
-    high = (
-        None
-        if any(h is None for h in highs)
-        else max((h for h in highs if h), key=lambda m: m.minor)
-    )
+    high = None if None in highs else max((h for h in highs if h), key=lambda m: m.minor)
     candidates = tuple(_candidate(e, d) for e, d in answers)
     if none:
         zero_range = Range(zero, zero, exact=True)
         candidates = (Candidate("", "", Outcome.NO_POLICY.value, zero_range, "", ""), *candidates)
-    spec = first.receipt
     label: Words = _label(editions[0], fact)
-    moves, unbounded = _moves(answers, none=none)
-    date_missing = Missing(fact, label, None if unbounded else moves, False, unbounded)
-    others = tuple({m.fact: m for _, d in answers for m in d.missing if m.fact != fact}.values())
+    outcome = _common(decisions) if not none else None
     code = "date-missing-or-none" if none else "date-missing"
     remark = Remark(code, fact, {"fact": dict(label), "editions": [_since(e) for e in editions]})
-    reasons = (
-        remark,
-        *(r for _, d in answers for r in d.reasons if r.code.startswith("fact-missing")),
-    )
+    told = tuple(r for d in decisions for r in d.reasons if r.code.startswith(_TOLD))
+    # A start that the source gives to the month only leaves days that are no completion of the case.
+    known = all(e.first_day[0] == e.first_day[1] for e in editions)
+    exact = known and all(d.range.exact for d in decisions)
     return replace(
         first,
         edition=None,
-        outcome=Outcome.UNDETERMINED,
-        amount=None,  # never a point while the edition is open: the articles differ
-        range=Range(low, high, exact=all(d.range.exact for _, d in answers)),
-        payable=None,
-        overpaid=zero,
-        because=(),
-        missing=(date_missing, *others),
-        to_decide=tuple({d.node: d for _, a in answers for d in a.to_decide}.values()),
-        reasons=tuple({r.code + r.node: r for r in reasons}.values()),
-        caveats=tuple(
-            {(c.code, c.node, str(c.params)): c for _, d in answers for c in d.caveats}.values()
+        outcome=outcome or Outcome.UNDETERMINED,
+        amount=zero if outcome else None,  # else the articles differ, even where the sums do not
+        range=Range(low, high, exact=exact),
+        payable=zero if outcome else None,
+        overpaid=first.overpaid if outcome else zero,
+        confidence=max((d.confidence or "text" for d in decisions), key=_strength),
+        because=_once(i for d in decisions for i in d.because) if outcome else (),
+        missing=(_date(fact, label, low, high, decisions, exact=exact), *_missing(decisions, fact)),
+        to_decide=_once(
+            (t for d in decisions for t in d.to_decide),
+            key=lambda t: (t.node, str(t.low), str(t.high)),
+        ),
+        presumed=_presumed(decisions),
+        reasons=_once((remark, *told), key=lambda r: (r.code, r.node, str(r.params))),
+        caveats=_once(
+            (c for d in decisions for c in d.caveats), key=lambda c: (c.code, c.node, str(c.params))
         ),
         shares=(),
+        approvals=_once((a for d in decisions for a in d.approvals), key=str),
+        honours=_once((h for d in decisions for h in d.honours), key=str),
+        deadlines=_once((x for d in decisions for x in d.deadlines), key=str),
+        rounding=(),  # each candidate's trace has its own
         candidates=candidates,
-        trace=tuple(t for _, d in answers for t in d.trace),
-        receipt={**spec, "policy": jurisdiction.file},
+        trace=tuple(t for d in decisions for t in d.trace),
+        receipt={**first.receipt, "policy": jurisdiction.file},
     )
+
+
+_TOLD = ("fact-missing", "gate-failed", "at-stake")
+
+
+def _under(
+    edition: Edition, case: Case, jurisdiction: Jurisdiction, day: Num, *, presume: bool
+) -> Decision:
+    """The decision under one candidate; a figure that only another candidate knows is left aside."""
+    fact = jurisdiction.chosen_by
+    known = case
+    if fact in case.facts:
+        known = replace(case, facts={**case.facts, fact: within(edition, day)})
+    try:
+        return decide(Question(known, jurisdiction, edition, presume))
+    except CaseProblems as bad:
+        if not all(p.code.startswith("case.decided") for p in bad.items):
+            raise
+    unused = Remark("decided-unused", "", {})
+    return decide(Question(replace(known, decided={}), jurisdiction, edition, presume), (unused,))
+
+
+def _common(decisions: list[Decision]) -> Outcome | None:
+    """The outcome that nothing is due, where it is certain whichever edition applies."""
+    outcomes = {d.outcome for d in decisions}
+    settled = outcomes <= {Outcome.NOT_ELIGIBLE, Outcome.NO_AWARD}
+    return decisions[0].outcome if settled and len(outcomes) == 1 else None
+
+
+def _date(
+    fact: str,
+    label: Words,
+    low: Money,
+    high: Money | None,
+    decisions: list[Decision],
+    *,
+    exact: bool,
+) -> Missing:
+    """What the date can move: exactly where each candidate gives one sum, else at most the width."""
+    points = exact and all(d.range.low == d.range.high for d in decisions)
+    return Missing(fact, label, None if high is None else high - low, not points, high is None)
+
+
+def _missing(decisions: list[Decision], fact: str) -> tuple[Missing, ...]:
+    """Each missing fact once, with the most it moves under any candidate."""
+    most: dict[str, Missing] = {}
+    for m in (m for d in decisions for m in d.missing if m.fact != fact):
+        known = most.get(m.fact)
+        if known is None or _weight(m) > _weight(known):
+            most[m.fact] = m
+    return tuple(sorted(most.values(), key=_weight, reverse=True))
+
+
+def _presumed(decisions: list[Decision]) -> tuple[Presumed, ...]:
+    most: dict[str, Presumed] = {}
+    for p in (p for d in decisions for p in d.presumed):
+        known = most.get(p.fact)
+        if known is None or _weight(p) > _weight(known):
+            most[p.fact] = p
+    return tuple(sorted(most.values(), key=_weight, reverse=True))
+
+
+def _weight(item: Missing | Presumed) -> tuple[bool, int, str]:
+    return item.unbounded, item.moves.minor if item.moves else 0, item.fact
+
+
+def _strength(confidence: str) -> int:
+    return [str(c) for c in CONFIDENCE].index(confidence)
+
+
+T = TypeVar("T")
+
+
+def _once(items: Iterable[T], key: Callable[[T], Any] = lambda item: item) -> tuple[T, ...]:
+    """The items in order, each once."""
+    return tuple({key(i): i for i in items}.values())
 
 
 def _since(edition: Edition) -> dict[str, str]:
@@ -111,26 +195,6 @@ def _since(edition: Edition) -> dict[str, str]:
 
 def _label(edition: Edition, fact: str) -> Words:
     return edition.program.vocabulary.label(fact)
-
-
-def _moves(answers: list[tuple[Edition, Decision]], *, none: bool) -> tuple[Money | None, bool]:
-    """What the choice of edition alone can move."""
-    ranges = [d.range for _, d in answers]
-    currency = ranges[0].low.currency
-    lows = [r.low.minor for r in ranges] + ([0] if none else [])
-    highs = [r.high.minor if r.high else None for r in ranges] + ([0] if none else [])
-    if any(h is None for h in highs):
-        if all(h is None for h in highs):
-            return _fen(max(lows) - min(lows), currency), False
-        return None, True
-    known = [h for h in highs if h is not None]
-    return _fen(max(max(known) - min(known), max(lows) - min(lows)), currency), False
-
-
-def _fen(minor: int, currency: str) -> Money:
-    from ecoreward.money import minor_unit
-
-    return Money.of(Fraction(minor) * minor_unit(currency), currency)
 
 
 def _candidate(edition: Edition, decision: Decision) -> Candidate:

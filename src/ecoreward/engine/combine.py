@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecoreward.engine.results import NOTHING, Body, Result
+from ecoreward.engine.results import NOTHING, Body, Path, Result
 from ecoreward.engine.steps import Notes
 from ecoreward.engine.trace import (
     Operand,
@@ -35,6 +35,7 @@ def _split(results: list[Result]) -> tuple[list[Result], list[Result]]:
 
 
 def highest(results: list[Result], nodes: list[Node]) -> Body:
+    """The highest of the children that apply; one that may apply counts in the high end only."""
     certain, possible = _split(results)
     live = certain + possible
     if not live:
@@ -75,6 +76,7 @@ def _any_of(live: list[Result]) -> Num:
 
 
 def add_up(results: list[Result], nodes: list[Node]) -> Body:
+    """The sum of the children that apply; one that may apply counts in the high end only."""
     certain, possible = _split(results)
     live = certain + possible
     if not live:
@@ -93,18 +95,31 @@ def add_up(results: list[Result], nodes: list[Node]) -> Body:
         applies = either([r.applies for r in live])
         causes = causes if len(live) > 1 else live[0].amount.causes
     winners = [(n, r) for n, r in zip(nodes, results, strict=True) if r.applies.true]
-    return combined(applies, number(low, top.high, causes), results, winners)
+    value = number(low, top.high, causes)
+    return combined(applies, value, results, winners, all_count=True)
 
 
 def combined(
-    applies: Truth, value: Num, results: list[Result], winners: list[tuple[Node, Result]]
+    applies: Truth,
+    value: Num,
+    results: list[Result],
+    winners: list[tuple[Node, Result]],
+    *,
+    all_count: bool = False,
 ) -> Body:
+    """A combiner's body; `all_count` where every winner counts, else one of them does."""
     because = tuple(i for _, r in winners for i in r.because)
     counted = tuple(n.id for n, _ in winners)
-    return Body(applies, value, once(because), tuple(results), counted)
+    path: dict[str, bool] = {}
+    for _, r in winners:
+        sure = r.applies.certain and (all_count or len(winners) == 1)
+        for id, certain in r.path.items():
+            path[id] = path.get(id, False) or (certain and sure)
+    return Body(applies, value, once(because), tuple(results), counted, path=path)
 
 
 def once(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids in order, each once."""
     return tuple(dict.fromkeys(ids))
 
 
@@ -127,8 +142,9 @@ def several(
     if all(_agree(first, b) for _, b in options):
         because = once(tuple(i for _, b in options for i in b.because))
         return Body(
-            first.applies, first.amount, because, first.children, first.counted, operands, settled
-        )
+            first.applies, first.amount, because, first.children, first.counted, operands, settled,
+            path=_common([b.path for _, b in options]),
+        )  # fmt: skip
     cause = frozenset({Cause("reading", node.id)})
     live = [b for _, b in options if b.applies.true]
     if not live:
@@ -139,7 +155,14 @@ def several(
     value = hull([b.amount for b in live], cause)
     because = (*once(tuple(i for b in live for i in b.because)), node.id)
     counted = once(tuple(i for b in live for i in b.counted))
-    return Body(applies, value, because, children, counted, operands)
+    path = _common([b.path for _, b in options])
+    return Body(applies, value, because, children, counted, operands, path=path)
+
+
+def _common(paths: list[Path]) -> Path:
+    """What some reading rests on; certain only where every reading certainly does."""
+    ids = dict.fromkeys(i for p in paths for i in p)
+    return {i: all(p.get(i, False) for p in paths) for i in ids}
 
 
 def _agree(a: Body, b: Body) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from functools import reduce
 from itertools import pairwise, product
+from operator import and_, or_
 
 from ecoreward.engine.logic import holds, measure, passes
 from ecoreward.engine.values import (
@@ -71,7 +74,30 @@ def covered(
         total *= len(axis)
     if total > MOST_CELLS:
         return False
-    return all(any(row_answer(r, cell, world).certain for r in rows) for cell in product(*axes))
+    return all(hits for _, hits in combinations(rows, axes, world))
+
+
+def combinations(
+    rows: tuple[Row, ...], axes: list[list[Value]], world: World
+) -> Iterator[tuple[tuple[Value, ...], int]]:
+    """Every combination of the axes with the rows that certainly hold there, a bit for each row."""
+    masks = [_masks(rows, index, axis, world) for index, axis in enumerate(axes)]
+    for cell, found in zip(product(*axes), product(*masks), strict=True):
+        yield cell, reduce(and_, found)
+
+
+def _masks(rows: tuple[Row, ...], index: int, axis: list[Value], world: World) -> list[int]:
+    """At each point of one axis the rows whose cell certainly holds; each test is asked once a point."""
+    bits: dict[str, int] = {}
+    tests: dict[str, t.Node] = {}
+    for number, row in enumerate(rows):
+        test = row.tests[index]
+        bits[test.source] = bits.get(test.source, 0) | 1 << number
+        tests[test.source] = test.root
+    return [
+        reduce(or_, (bits[s] for s, r in tests.items() if cell_answer(r, p, world).certain), 0)
+        for p in axis
+    ]
 
 
 def _axis(value: Value, cells: list[t.Node], by: t.Node, world: World) -> list[Value] | None:
@@ -92,15 +118,19 @@ def points(
     """Every value at which a cell may begin or stop to hold, and one between each two."""
     cuts = sorted({c for cell in cells for c in _cuts(cell, world)})
     low, high = value.low, value.high
-    found: set[Fraction | int] = set(cuts)
-    if step is not None:
-        found |= {c + d for c in cuts for d in (step, -step)}
-    else:
-        found |= {(Fraction(a) + b) / 2 for a, b in pairwise(cuts)}
     reach = (max((abs(Fraction(c)) for c in cuts), default=Fraction(0)) + 1) * 2
-    found.add(low if low is not None else -reach)
-    found.add(high if high is not None else reach)
-    return sorted(p for p in found if (low is None or p >= low) and (high is None or p <= high))
+    ends = [Fraction(low) if low is not None else -reach, high if high is not None else reach]
+    found: set[Fraction | int]
+    if step is None:
+        found = {*cuts, *ends, *((Fraction(a) + b) / 2 for a, b in pairwise(cuts))}
+    else:
+        # Only values on the grid are possible: the nearest on both sides of every cut and end.
+        found = set()
+        for cut in (*cuts, *ends):
+            below = cut // step * step
+            found |= {below - step, below, below + step} if below == cut else {below, below + step}
+    inside = {p for p in found if (low is None or p >= low) and (high is None or p <= high)}
+    return sorted(inside or ends)
 
 
 def _cuts(cell: t.Node, world: World) -> list[Fraction | int]:

@@ -11,19 +11,20 @@ from ecoreward.engine import after, remarks
 from ecoreward.engine.case import Case
 from ecoreward.engine.decision import Decision, Outcome, Presumed, Range, Remark, Trace
 from ecoreward.engine.doubt import Doubt, weigh
-from ecoreward.engine.facts import Contradiction, silence, world_of
+from ecoreward.engine.evidence import supports, weakest
+from ecoreward.engine.facts import Contradiction, silence, unknown, world_of
 from ecoreward.engine.receipt import receipt
 from ecoreward.engine.run import Run, run
 from ecoreward.engine.settle import complaint_problems, settle
 from ecoreward.engine.steps import Complaint
-from ecoreward.engine.trace import to_json
-from ecoreward.engine.values import NO, YES, Num, Value
+from ecoreward.engine.trace import to_json, value_data
+from ecoreward.engine.values import NO, YES, Num, Truth, Value, negate
 from ecoreward.engine.world import Settled, World
 from ecoreward.feel.typed import Fact
-from ecoreward.money import Money, text_of
+from ecoreward.money import Money
 from ecoreward.policy.edition import Edition, Jurisdiction
-from ecoreward.policy.expressions import nodes_of, parts, reads
-from ecoreward.policy.program import Node, Program
+from ecoreward.policy.expressions import parts, reads
+from ecoreward.policy.program import Program
 from ecoreward.problems import CaseProblems, Problem
 
 
@@ -52,9 +53,13 @@ def decide(question: Question, extra: tuple[Remark, ...] = ()) -> Decision:
     world, clashes = world_of(program, case.facts, settled, presume=question.presume)
     found = [*problems, *(_clash(c, case, program) for c in clashes)]
     outcome_run = run(world)
-    found += complaint_problems(_unique(outcome_run.notes.complaints), case, case.place)
+    complaints = _unique(outcome_run.notes.complaints)
+    # What may not apply cannot stop a case: knowing less must not turn an answer into an error.
+    sure = [c for c in complaints if c.certain or c.code.startswith("case.decided")]
+    found += complaint_problems(sure, case, case.place)
     if found:
         raise CaseProblems(found)
+    extra = (*extra, *(_may_fail(c) for c in complaints))
     doubt = _doubt(outcome_run, world, question)
     return _assemble(question, world, outcome_run, doubt, extra, unused=unused)
 
@@ -62,6 +67,11 @@ def decide(question: Question, extra: tuple[Remark, ...] = ()) -> Decision:
 def _unique(complaints: list[Complaint]) -> list[Complaint]:
     """A node under several readings complains once."""
     return list({(c.code, c.node.id): c for c in complaints}.values())
+
+
+def _may_fail(complaint: Complaint) -> Remark:
+    label = dict(complaint.node.label) or {"zh": complaint.node.id, "en": complaint.node.id}
+    return Remark("limits-clash", complaint.node.id, {"node": label})
 
 
 def _clash(clash: Contradiction, case: Case, program: Program) -> Problem:
@@ -105,7 +115,7 @@ def _assemble(
     doubt: Doubt,
     extra: tuple[Remark, ...],
     *,
-    unused: bool,
+    unused: frozenset[str],
 ) -> Decision:
     case, program = question.case, question.program
     currency = program.currency
@@ -119,7 +129,7 @@ def _assemble(
     because = result.award.because if result.gate.true else tuple(g.id for g in result.failed)
     if result.gate.true and result.gate.false:
         because = (*because, *(g.id for g in program.gates if _uncertain(g.id, result)))
-    path = _path(program, because)
+    path = supports(program, result)
     caveats = (
         *extra,
         *remarks.caveats(question.edition, question.jurisdiction, path, result, case, world,
@@ -135,7 +145,7 @@ def _assemble(
         already_paid=paid,
         payable=payable,
         overpaid=overpaid,
-        confidence=remarks.weakest(path, program),
+        confidence=weakest(path, program),
         because=because,
         missing=missing,
         to_decide=to_decide,
@@ -184,13 +194,6 @@ def _outcome(
     return Outcome.AWARDED
 
 
-def _path(program: Program, because: tuple[str, ...]) -> tuple[Any, ...]:
-    """The nodes and gates a result rests on."""
-    nodes: dict[str, Node] = {n.id: n for n in nodes_of(program.award)}
-    gates = {g.id: g for g in program.gates}
-    return tuple(nodes.get(i) or gates[i] for i in because if i in nodes or i in gates)
-
-
 def _presumed(question: Question, world: World, final: Num) -> tuple[Any, ...]:
     """Each presumption that the result rests on, with what the other value would move."""
     if not question.presume:
@@ -199,9 +202,13 @@ def _presumed(question: Question, world: World, final: Num) -> tuple[Any, ...]:
     currency = question.program.currency
     unsaid = silence(question.program)
     for name in sorted(reads(question.program)):
-        if world.origins.get(name) != "presumed" or world.facts[name] not in (YES, NO):
+        if world.origins.get(name) != "presumed":
             continue
-        other = YES if world.facts[name] == NO else NO
+        spec = world.program.vocabulary.facts[name]
+        now = world.facts[name]
+        other: Value = unknown(spec, world.program.vocabulary)
+        if isinstance(now, Truth) and now in (YES, NO):
+            other = negate(now)
         given = {**question.case.facts, name: other}
         tried, clashes = world_of(
             question.program, given, world.settled, tracing=False, unsaid=unsaid
@@ -212,23 +219,32 @@ def _presumed(question: Question, world: World, final: Num) -> tuple[Any, ...]:
         moves = _difference(final, answer.final)
         if moves == 0:
             continue
-        spec = world.program.vocabulary.facts[name]
         out.append(
             Presumed(
                 name,
                 spec.label,
-                {"truth": "no" if other == YES else "yes"},
+                value_data(now, spec.type, world),
                 None if moves is None else Money.of(moves, currency),
                 moves is None,
             )
         )
-    sharing = question.program.sharing
-    if sharing is not None and world.origins.get(sharing.count) == "presumed":
-        spec = world.program.vocabulary.facts[sharing.count]
-        one = {"number": text_of(spec.presume or 1)}
-        out.append(Presumed(sharing.count, spec.label, one, Money.of(0, currency)))
+    listed = {p.fact for p in out}
+    for name in sorted(_beside(question.program) - listed):
+        if world.origins.get(name) == "presumed":
+            spec = world.program.vocabulary.facts[name]
+            value = value_data(world.facts[name], spec.type, world)
+            out.append(Presumed(name, spec.label, value, Money.of(0, currency)))
     out.sort(key=lambda p: (p.moves is not None, -(p.moves.minor if p.moves else 0), p.fact))
     return tuple(out)
+
+
+def _beside(program: Program) -> frozenset[str]:
+    """Facts that decide something beside the sum: who shares it, and who must agree."""
+    asked = [a.when for a in program.approvals] + [h.when for h in program.honours]
+    names = {n.name for e in asked if e for n in parts(e.root) if isinstance(n, Fact)}
+    if program.sharing is not None:
+        names.add(program.sharing.count)
+    return frozenset(names)
 
 
 def _difference(a: Num, b: Num) -> Fraction | None:

@@ -6,7 +6,7 @@ changes. The range of a decision is exact when these completions reach both of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
@@ -45,13 +45,16 @@ class Doubt:
 def weigh(result: Num, causes: Causes, world: World, trial: Trial) -> Doubt:
     """Rank what is open and say whether `result` is tight."""
     order = sorted(causes)
-    axes = [_axis(cause, world) for cause in order]
+    found = [_axis(cause, world) for cause in order]
+    axes = [axis for axis in found if axis]
     total = 1
     for axis in axes:
-        total *= max(1, len(axis))
-    most = min(MOST_COMBINATIONS, MOST_WORK // cost(world.program))
-    if not order or total > most or not all(axes):
-        return Doubt(_bounded(order, axes, result, world, trial), exact=not order and result.point)
+        total *= len(axis)
+    work = max(1, cost(world.program))
+    if not order or total > min(MOST_COMBINATIONS, MOST_WORK // work) or len(axes) < len(order):
+        few = sum(len(axis) for axis in axes) * work <= MOST_WORK
+        upper = _bounded(order, found if few else [None] * len(order), result, world, trial)
+        return Doubt(upper, exact=not order and result.point)
     table: Completions = {}
     for picks in product(*(range(len(a)) for a in axes)):
         outcome = _try([axes[i][p] for i, p in enumerate(picks)], order, world, trial)
@@ -60,7 +63,20 @@ def weigh(result: Num, causes: Causes, world: World, trial: Trial) -> Doubt:
     near = _near(table, order, axes, world)
     moves = [Move(c, _moves(table, near, i, len(axes[i]))) for i, c in enumerate(order)]
     growing = any(m.amount is None for m in moves)
-    return Doubt(_ranked(moves), _reached(result, list(table.values()), growing=growing))
+    exact = _reached(result, list(table.values()), growing=growing)
+    return Doubt(_ranked([_honest(m, result, exact=exact) for m in moves]), exact)
+
+
+def _honest(move: Move, result: Num, *, exact: bool) -> Move:
+    """Where the tries do not reach both ends, what they did not show may still move the money."""
+    width = _width(result)
+    if (not exact and move.amount == 0) or (move.amount is None and width is not None):
+        return Move(move.cause, width, at_most=True)
+    return move
+
+
+def _width(result: Num) -> Fraction | int | None:
+    return None if result.high is None or result.low is None else result.high - result.low
 
 
 Completions = dict[tuple[int, ...], Num]
@@ -69,10 +85,11 @@ Completions = dict[tuple[int, ...], Num]
 Pick = Value | str | bool
 
 
-def _axis(cause: Cause, world: World) -> list[Pick]:
+def _axis(cause: Cause, world: World) -> list[Pick] | None:
     match cause.kind:
         case "fact":
-            return list(candidates(cause.name, world))
+            tried = candidates(cause.name, world)
+            return None if tried is None else list(tried)
         case "figure" | "unstated":
             return ["low", "high"]
         case "open":
@@ -186,15 +203,19 @@ def _ranked(moves: list[Move]) -> tuple[Move, ...]:
 
 
 def _bounded(
-    order: list[Cause], axes: list[list[Pick]], result: Num, world: World, trial: Trial
+    order: list[Cause],
+    axes: Sequence[list[Pick] | None],
+    result: Num,
+    world: World,
+    trial: Trial,
 ) -> tuple[Move, ...]:
     """Too many combinations: each item alone, the others left open; an upper bound."""
     moves = []
     for cause, axis in zip(order, axes, strict=True):
-        outcomes = [o for p in axis if (o := _try([p], [cause], world, trial)) is not None]
+        tried = [_try([p], [cause], world, trial) for p in axis or ()]
+        outcomes = [o for o in tried if o is not None]
         same = bool(outcomes) and all(
             (o.low, o.high) == (outcomes[0].low, outcomes[0].high) and o.point for o in outcomes
         )
-        width = None if result.high is None or result.low is None else result.high - result.low
-        moves.append(Move(cause, 0 if same else width, at_most=True))
+        moves.append(Move(cause, 0 if same else _width(result), at_most=True))
     return _ranked(moves)

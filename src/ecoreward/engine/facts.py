@@ -96,24 +96,59 @@ def unknown(spec: FactSpec, vocabulary: Vocabulary) -> Value:
 def _derive(
     world: World, facts: dict[str, Value], origins: dict[str, Origin]
 ) -> tuple[Contradiction, ...]:
-    """`implied_by` and `excludes`: fill what follows, report what cannot be. Changes the dicts."""
-    clashes: list[Contradiction] = []
+    """`implied_by` and `excludes`: fill what follows, report what cannot be. Changes the dicts.
+
+    Presumptions wait until what could overrule them is known, so each pass only adds knowledge and
+    the order in which facts are declared does not matter.
+    """
     vocabulary = world.program.vocabulary
-    for name, spec in vocabulary.facts.items():
-        if spec.implied_by is None or not holds(spec.implied_by.root, world).certain:
-            continue
-        if facts[name] == NO and origins[name] == "given":
-            clashes.append(Contradiction(name, spec.implied_by.source, "implied"))
-        elif origins[name] != "given":
-            facts[name], origins[name] = YES, "derived"
-    pairs = [(n, o) for n, s in vocabulary.facts.items() for o in s.excludes if o in facts]
-    for name, other in pairs:
-        for a, b in ((name, other), (other, name)):
-            if facts[a] != YES:
-                continue
-            if facts[b] == YES:
-                if a == name:
-                    clashes.append(Contradiction(a, b, "excludes"))
-            elif isinstance(facts[b], Truth) and origins[b] not in ("given", "derived"):
-                facts[b], origins[b] = NO, "derived"
-    return tuple(clashes)
+    links = vocabulary.links
+    presumed = {n: facts[n] for n in links if origins[n] == "presumed"}
+    loose = [n for n in links if origins[n] in ("presumed", "missing")]
+    for name in presumed:
+        facts[name] = unknown(vocabulary.facts[name], vocabulary)
+    for _ in range(len(loose) + 2):
+        before = [facts[n] for n in loose]
+        for name in loose:
+            facts[name], origins[name] = _follows(name, presumed.get(name), world)
+        if before == [facts[n] for n in loose]:
+            break
+    return _clashes(world)
+
+
+def _follows(name: str, presumed: Value | None, world: World) -> tuple[Value, Origin]:
+    """What the other facts leave of a fact that the case does not give."""
+    vocabulary = world.program.vocabulary
+    spec, others = vocabulary.facts[name], [world.facts[o] for o in vocabulary.links[name]]
+    rule = NO if spec.implied_by is None else holds(spec.implied_by.root, world)
+    if rule.certain:
+        return YES, "derived"
+    if YES in others:
+        return NO, "derived"
+    if presumed is None:
+        return unknown(spec, vocabulary), "missing"
+    doubts = [o for o in others if isinstance(o, Truth) and o.true] if presumed == YES else [rule]
+    causes = frozenset().union(*(d.causes for d in doubts if d.true))
+    if any(d.true for d in doubts):
+        return maybe(causes or frozenset({Cause("fact", name)})), "derived"
+    return presumed, "presumed"
+
+
+def _clashes(world: World) -> tuple[Contradiction, ...]:
+    """What is given or follows from it, and cannot be."""
+    facts, origins = world.facts, world.origins
+    specs = world.program.vocabulary.facts
+    found = [
+        Contradiction(name, spec.implied_by.source, "implied")
+        for name, spec in specs.items()
+        if spec.implied_by is not None and origins[name] == "given" and facts[name] == NO
+        and holds(spec.implied_by.root, world).certain
+    ]  # fmt: skip
+    sure = {n for n in specs if facts[n] == YES and origins[n] in ("given", "derived")}
+    found += [
+        Contradiction(name, other, "excludes")
+        for name, spec in specs.items()
+        for other in spec.excludes
+        if name in sure and other in sure
+    ]
+    return tuple(found)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import Any
+from difflib import SequenceMatcher
+from typing import Any, TypeAlias
 
-from ecoreward.engine.read_value import (
-    masked,
-)
+from ecoreward.engine.identity import looks_like_identity, looks_like_name
+from ecoreward.engine.read_value import masked
 from ecoreward.policy.reader import Scalar
-from ecoreward.problems import Place, Problem
+from ecoreward.problems import Place, Problem, nearest
+
+Known: TypeAlias = Collection[str]
 
 KEYS = {
     "case": "case", "案件": "case", "案件编号": "case",
@@ -34,87 +37,140 @@ BOTH = {
 }
 
 
-# What must never be stored, echoed or logged: identity numbers, mobile numbers, bank cards.
-_IDENTITY = re.compile(
-    r"(?<![0-9])(?:[1-9][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9][0-9]{3}[0-9Xx]"
-    r"|[1-9][0-9]{14}|(?:\+?86)?1[3-9][0-9]{9}|[1-9][0-9]{15,18})(?![0-9])"
-)
-
-
 IDENTITY_KEYS = re.compile(
     r"姓名|身份证|证件|手机|电话号|联系电话|联系方式|住址|银行卡|卡号|账号|护照|name|phone|mobile|passport|id_?card|bank", re.I
 )  # fmt: skip
+
+_LONGEST = 40  # longer names are not compared and not shown
 
 # Words of the reader's own, never of the file.
 _SAFE = frozenset({"line", "limit", "size", "count", "byte", "sign", "close"})
 
 
-def looks_like_identity(text: str) -> bool:
-    """Whether a text looks like a person's number.
+def shows(name: str, names: Iterable[str]) -> bool:
+    """Whether an unknown name may be shown: a slip of a known one, or a plain word such as `fine-2`.
 
-    >>> looks_like_identity("KLMY-2021-01"), looks_like_identity("13800138000")
-    (False, True)
+    What else stands where a name is expected may be a person's: only its length is told.
+
+    >>> shows("罚欵", ["罚款"]), shows("far-cap", []), shows("张伟国", ["罚款"])
+    (True, True, False)
     """
-    import unicodedata
+    pool = names if isinstance(names, Collection) else tuple(names)
+    if name in pool:
+        return True
+    if len(name) > _LONGEST or looks_like_identity(name) or len(re.findall(r"\d", name)) > 5:
+        return False
+    return re.fullmatch(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*", name) is not None or is_slip(
+        name, pool
+    )
 
-    return bool(_IDENTITY.search(re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))))
+
+def is_slip(text: str, names: Iterable[str]) -> bool:
+    """Whether a text is a known name or one with a slip, and holds nothing besides.
+
+    >>> is_slip("查证熟实", ["查证属实"]), is_slip("张伟国查证属实", ["查证属实"])
+    (True, False)
+    """
+    pool = names if isinstance(names, Collection) else tuple(names)
+    if text in pool:
+        return True
+    if len(text) > _LONGEST or not re.fullmatch(r"[\w（）() -]+", text) or looks_like_name(text):
+        return False
+    return any(_only_slips(text, name) for name in close(text, pool))
 
 
-def is_name(text: str) -> bool:
-    """Whether a key can be shown: a short name, not a value that slipped into a key."""
-    return re.fullmatch(r"[\w（）() -]{1,40}", text) is not None
+def close(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The known names most like a text; also for one of two signs with one of them wrong.
+
+    >>> close("罚欵", ["罚款", "查证属实"])
+    ('罚款',)
+    """
+    if len(text) > _LONGEST:
+        return ()
+    pool = sorted(set(names))
+    found = nearest(text, pool)
+    if found or len(text) != 2:
+        return found
+    return tuple(n for n in pool if len(n) == 2 and (n[0] == text[0] or n[1] == text[1]))[:3]
 
 
-def at_key(key: Scalar) -> Place:
-    """The place of a key, its line shown without any value."""
-    if not key.place.text or not is_name(key.value):
+def _only_slips(text: str, name: str) -> bool:
+    """Whether what a text has besides a known name is too little to be a person's name."""
+    blocks = SequenceMatcher(None, text, name, autojunk=False).get_matching_blocks()
+    ends = [0, *(b.a + b.size for b in blocks)]
+    runs = [text[end : b.a] for end, b in zip(ends, blocks, strict=False)]
+    strange = sum(map(len, runs))
+    return strange <= max(1, min(2, len(text) // 4)) and all(
+        len(r) < 2 or r.isascii() for r in runs
+    )
+
+
+def word(name: str, names: Iterable[str]) -> str | dict[str, str]:
+    """An unknown name as a parameter: itself where it may be shown, else its length.
+
+    >>> word("张伟国", ["罚款"])["en"]
+    '… (3 characters)'
+    """
+    if shows(name, names):
+        return name
+    plural = "" if len(name) == 1 else "s"
+    return {"zh": f"…（{len(name)} 字）", "en": f"… ({len(name)} character{plural})"}
+
+
+def at_key(key: Scalar, names: Iterable[str]) -> Place:
+    """The place of a key, its line shown without any value, and without the key if it is not fit."""
+    if not key.place.text or not shows(key.value, names):
         return masked(key.place, "")
     return replace(key.place, text=masked(key.place, "").text[:-1] + f"{key.value}: …")
 
 
-def private(problem: Problem) -> Problem:
-    """A YAML problem of a case file, without the file's values."""
+def private(problem: Problem, names: Iterable[str] = ()) -> Problem:
+    """A YAML problem of a case file, without the file's values; `names` are the keys it may show."""
+    known = frozenset(KEYS).union(names)
     keyed = bool(re.search(r"[:：]", problem.place.text))
     params = {
-        k: v if k in _SAFE else _hidden_param(k, v, keyed=keyed) for k, v in problem.params.items()
+        k: v if k in _SAFE else _hidden_param(k, v, known, keyed=keyed)
+        for k, v in problem.params.items()
     }
     return replace(
-        problem, place=_hidden_place(problem.place), params=params,
-        related=tuple(_hidden_place(p) for p in problem.related), suggestions=(),
+        problem, place=_hidden_place(problem.place, known), params=params,
+        related=tuple(_hidden_place(p, known) for p in problem.related), suggestions=(),
     )  # fmt: skip
 
 
-def _hidden_place(place: Place) -> Place:
-    return replace(place, text=_hidden_line(place.text))
+def _hidden_place(place: Place, known: Known) -> Place:
+    return replace(place, text=_hidden_line(place.text, known))
 
 
-def _hidden_param(name: str, value: Any, *, keyed: bool) -> Any:
+def _hidden_param(name: str, value: Any, known: Known, *, keyed: bool) -> Any:
     """A parameter without values; where the line has no key, what stands there is a value."""
     if not isinstance(value, str):
         return value
     if not keyed:
-        return value if value.rstrip(":： ") in KEYS else _hidden(value)
-    return _hidden_key(value) if name in ("key", "word") else _hidden_line(value)
+        return value if value.rstrip(":： ") in known else _hidden(value)
+    return _hidden_key(value, known) if name in ("key", "word") else _hidden_line(value, known)
 
 
-def _hidden_line(text: str) -> str:
+def _hidden_line(text: str, known: Known) -> str:
     """A line with its first key and no values."""
     colon = re.search(r"[:：]", text)
     if colon is None:
-        return str(_hidden(text))
-    return _hidden_key(text[: colon.start()]) + colon[0] + str(_hidden(text[colon.end() :]))
+        return _hidden(text)
+    return _hidden_key(text[: colon.start()], known) + colon[0] + _hidden(text[colon.end() :])
 
 
-def _hidden_key(text: str) -> str:
-    known = text.strip().lstrip("-{[ ").strip("\"'")
-    short = re.fullmatch(r"\w{1,12}", known) and not re.search(r"[0-9]{4}", known)
-    return text if known in KEYS or short else str(_hidden(text))
+def _hidden_key(text: str, known: Known) -> str:
+    key = text.strip().lstrip("-{[ ").strip("\"'")
+    return text if shows(key, known) else _hidden(text)
 
 
-def _hidden(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return re.sub(r"\w", "·", value)
+def _hidden(text: str) -> str:
+    return re.sub(r"\w|[^\s!-~\u3000-\u303f\uff00-\uffef…]", "·", text)
+
+
+def hidden_key(place: Place, key: str, names: Iterable[str] = ()) -> Place:
+    """The place of the value of an entry of `decided`, without the entry's key if it is not fit."""
+    return place if not key or shows(key, names) else masked(place, "")
 
 
 def value_at(place: Place) -> Place:

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
+from ecoreward.engine.identity import is_id, looks_like_identity, name_in_id
 from ecoreward.engine.private import (
     BOTH,
     IDENTITY_KEYS,
     KEYS,
     at_key,
-    is_name,
-    looks_like_identity,
+    close,
     private,
     value_at,
+    word,
 )
-from ecoreward.engine.read_value import (
-    kind_of,
-    masked,
-    shown,
-)
-from ecoreward.money import Money, text_of
-from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence, read
-from ecoreward.problems import Place, Problem, nearest
+from ecoreward.engine.python_data import MOST_PROBLEMS, Names, item_of
+from ecoreward.engine.read_value import kind_of, masked, shown
+from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence, read, walk
+from ecoreward.problems import Place, Problem
+
+MOST_SIGNS = 1_000  # of one value: longer ones are no facts
+_CASE = {"zh": "案件", "en": "the case"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +47,33 @@ class Raw:
 
 
 def read_cases(
-    data: bytes | str, file: str, allow: Dict[str, str] | None = None
+    data: bytes | str, file: str, allow: Dict[str, str] | None = None, names: Names = tuple
 ) -> tuple[tuple[Raw, ...], tuple[Problem, ...]]:
-    """All cases of a file: one mapping or a list. `allow` names further keys (of test files)."""
+    """All cases of a file: one mapping or a list.
+
+    `allow` names further keys (of test files), `names` the facts that a broken line may show.
+    """
     item, problems = read(data, file)
-    found = [private(p) for p in problems]
+    known = tuple(names()) if problems else ()
+    found = [private(p, known) for p in problems]
     if item is None or any(p.severity == "error" for p in problems):
         return (), tuple(found)
-    return _cases(item, found, allow or {})
+    return _cases(item, found, allow or {}, names)
 
 
-def cases_of(data: Any, file: str = "") -> tuple[tuple[Raw, ...], tuple[Problem, ...]]:
-    """Cases from Python data."""
+def cases_of(
+    data: Any, file: str = "", names: Names = tuple
+) -> tuple[tuple[Raw, ...], tuple[Problem, ...]]:
+    """Cases from Python data; `names` are the facts that a problem may show."""
     problems: list[Problem] = []
-    item = item_of(data, Place(file), problems)
+    item = item_of(data, Place(file), problems, names)
     if problems:
         return (), tuple(problems)
-    return _cases(item, problems, {})
+    return _cases(item, problems, {}, names)
 
 
 def _cases(
-    item: Item, problems: list[Problem], allow: Dict[str, str]
+    item: Item, problems: list[Problem], allow: Dict[str, str], names: Names
 ) -> tuple[tuple[Raw, ...], tuple[Problem, ...]]:
     items = item.items if isinstance(item, Sequence) else (item,)
     if not items:
@@ -77,34 +81,37 @@ def _cases(
     out = []
     for one in items:
         if isinstance(one, Mapping):
-            out.append(_raw(one, allow))
-        else:
+            out.append(_raw(one, allow, names))
+        elif len(problems) < MOST_PROBLEMS:
             problems.append(Problem("case.want-case", masked(one.place, "")))
     return tuple(out), tuple(problems)
 
 
-def _raw(item: Mapping, allow: Dict[str, str]) -> Raw:
+def _raw(item: Mapping, allow: Dict[str, str], names: Names) -> Raw:
     problems: list[Problem] = []
     parts: dict[str, Item] = {}
     rest: list[tuple[Scalar, Item]] = []
     for key, value in item.items:
         name = KEYS.get(key.value, "")
         if name and name in parts:
-            problems.append(Problem("case.key-twice", at_key(key), {"key": key.value}))
+            problems.append(Problem("case.key-twice", at_key(key, KEYS), {"key": key.value}))
         elif name:
             parts[name] = value
         elif key.value in allow:
             rest.append((key, value))
-        else:
-            problems.append(_unknown_key(key, [k for k in KEYS if k != "note"]))
-    id = _word(parts.get("case"), problems, "case")
-    for name in ("case", "jurisdiction", "edition"):
-        written = parts.get(name)
-        if isinstance(written, Scalar) and looks_like_identity(written.value):
-            params = {"key": next(k.value for k, v in item.items if v is written)}
-            problems.append(
-                Problem("case.identity-in-id", masked(written.place, params["key"]), params)
-            )
+        elif len(problems) < MOST_PROBLEMS and _sound(key, _CASE, masked(key.place, ""), problems):
+            problems.append(_unknown_key(key, names))
+    spelt = {KEYS[k.value]: k.value for k, _ in reversed(item.items) if k.value in KEYS}
+    for name in [n for n in parts if n not in ("facts", "note")]:
+        if not _sound(parts[name], BOTH[name], value_at(parts[name].place), problems):
+            del parts[name]
+    words = {n: _word(parts.get(n), problems, n) for n in ("case", "jurisdiction", "edition")}
+    for name, text in words.items():
+        code = _unfit(name, text)
+        if code:
+            place = masked(parts[name].place, spelt[name])
+            problems.append(Problem(code, place, {"key": spelt[name]}))
+            words[name] = ""
     facts = parts.get("facts")
     if facts is not None and not isinstance(facts, Mapping):
         if not (isinstance(facts, Scalar) and not facts.value):
@@ -113,33 +120,61 @@ def _raw(item: Mapping, allow: Dict[str, str]) -> Raw:
             )
         facts = None
     return Raw(
-        id, _word(parts.get("jurisdiction"), problems, "jurisdiction"),
-        _word(parts.get("edition"), problems, "edition"),
-        facts.items if isinstance(facts, Mapping) else (),
+        words["case"], words["jurisdiction"], words["edition"],
+        _sound_facts(facts, problems) if facts is not None else (),
         parts.get("decided"), parts.get("already_paid"), masked(item.place, ""), tuple(rest),
-        _shown_at(parts.get("jurisdiction"), item), tuple(problems),
+        shown(parts["jurisdiction"].place, spelt["jurisdiction"])
+        if words["jurisdiction"] else masked(item.place, ""),
+        tuple(problems),
     )  # fmt: skip
 
 
-def _shown_at(written: Item | None, item: Mapping) -> Place:
-    """Where a jurisdiction stands, shown without what else stands on the line."""
-    if written is None:
-        return masked(item.place, "")
-    return shown(written.place, next(k.value for k, v in item.items if v is written))
+def _unfit(name: str, text: str) -> str:
+    """What is wrong with a case number, jurisdiction or edition as such; nothing if it may be kept."""
+    own = name == "case" and text != ""
+    if looks_like_identity(text) or (own and name_in_id(text)):
+        return "case.identity-in-id"
+    return "case.id-form" if own and not is_id(text) else ""
 
 
-def _unknown_key(key: Scalar, names: list[str]) -> Problem:
+def _sound_facts(facts: Mapping, problems: list[Problem]) -> tuple[tuple[Scalar, Item], ...]:
+    """The facts without those whose text is too long or broken."""
+    out = []
+    label = BOTH["facts"]
+    for key, item in facts.items:
+        place = masked(item.place, "")
+        if _sound(key, label, place, problems) and _sound(item, label, place, problems):
+            out.append((key, item))
+    return tuple(out)
+
+
+def _sound(item: Item, label: Dict[str, str], place: Place, problems: list[Problem]) -> bool:
+    """Whether the texts of an item are whole and not endless."""
+    for one in walk(item):
+        if not isinstance(one, Scalar):
+            continue
+        code = ""
+        if len(one.value) > MOST_SIGNS:
+            code = "case.too-long"
+        elif re.search("[\ud800-\udfff]", one.value):
+            code = "case.broken-text"
+        if code:
+            if len(problems) < MOST_PROBLEMS:
+                params = {"key": dict(label), "limit": f"{MOST_SIGNS:,}"}
+                problems.append(Problem(code, place, params))
+            return False
+    return True
+
+
+def _unknown_key(key: Scalar, names: Names) -> Problem:
     if looks_like_identity(key.value):
         return Problem("case.identity-key", masked(key.place, ""))
-    if IDENTITY_KEYS.search(key.value) and not nearest(key.value, names):
+    near = close(key.value, [k for k in KEYS if k != "note"])
+    if IDENTITY_KEYS.search(key.value) and not near:
         return Problem("case.identity-key", replace(key.place, text=""))
-    name = key.value if is_name(key.value) else "…"
-    return Problem(
-        "case.unknown-key",
-        at_key(key),
-        {"key": name, "keys": list(BOTH.values())},
-        suggestions=nearest(key.value, names),
-    )
+    known = frozenset(KEYS).union(names())  # a fact may stand at the wrong depth
+    params = {"key": word(key.value, known), "keys": list(BOTH.values())}
+    return Problem("case.unknown-key", at_key(key, known), params, suggestions=near)
 
 
 def _word(item: Item | None, problems: list[Problem], key: str) -> str:
@@ -151,39 +186,3 @@ def _word(item: Item | None, problems: list[Problem], key: str) -> str:
         Problem("case.want-word", value_at(item.place), {"key": BOTH[key], "have": kind_of(item)})
     )
     return ""
-
-
-def item_of(data: Any, place: Place, problems: list[Problem], key: str = "") -> Item:
-    """Python data as items. A binary float is a problem that says what to pass instead."""
-    match data:
-        case bool():
-            return Scalar("true" if data else "false", place, plain=True)
-        case None:
-            return Scalar("", place, plain=True)
-        case int() | str():
-            return Scalar(str(data), place, plain=False)
-        case Decimal():
-            return Scalar(f"{data:f}", place, plain=False)
-        case Fraction():
-            return Scalar(text_of(data), place, plain=False)
-        case Money():
-            parts = (("value", str(data.value)), ("currency", data.currency))
-            return Mapping(
-                tuple((Scalar(k, place, plain=False), Scalar(v, place, plain=False)) for k, v in parts),
-                place,
-            )  # fmt: skip
-        case date():
-            return Scalar(data.isoformat()[:10], place, plain=False)
-        case Dict():
-            pairs = tuple(
-                (Scalar(str(k), place, plain=False), item_of(v, place, problems, str(k)))
-                for k, v in data.items()
-            )
-            return Mapping(pairs, place)
-        case list() | tuple() | set() | frozenset():
-            items = sorted(data) if isinstance(data, (set, frozenset)) else data
-            return Sequence(tuple(item_of(v, place, problems, key) for v in items), place)
-    code = "case.float" if isinstance(data, float) else "case.python-type"
-    named = key if is_name(key) and not looks_like_identity(key) else "…"
-    problems.append(Problem(code, place, {"type": type(data).__name__, "key": named}))
-    return Scalar("", place, plain=True)

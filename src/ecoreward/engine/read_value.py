@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from fractions import Fraction
 
-from ecoreward.engine.values import NONE, Cause, Choice, Num, SetOf, Value, truth
+from ecoreward.engine.values import NONE, Cause, Choice, End, Num, SetOf, Value, truth
 from ecoreward.feel.context import kind_words
 from ecoreward.money import minor_unit
 from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence
@@ -28,6 +29,7 @@ _BOUND = re.compile(r"(>=|<=|>|<)\s*(.+)\Z", re.S)
 _DATE = re.compile(r"([0-9]{4})年?(?:[-/.]?([0-9]{1,2})月?(?:[-/.]?([0-9]{1,2})日?)?)?\Z")
 _DAY8 = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})\Z")
 MOST_DIGITS = 30
+FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()
 
 
 class Unreadable(Exception):
@@ -76,11 +78,10 @@ def _read(spec: FactSpec, item: Item, vocabulary: Vocabulary, currency: str) -> 
         return _boolean(text)
     if kind == "choice":
         return _choice(spec, text, vocabulary)
-    step = minor_unit(currency) if kind == "money" else spec.step or Fraction(1)
-    value = _date_range(text) if kind == "date" else _number_range(text, kind, step, currency)
-    _check_bounds(spec, value)
+    value = _date_range(text) if kind == "date" else _number_range(text, spec, currency)
     low = value.low if value.low is not None else spec.low
     high = value.high if value.high is not None else spec.high
+    _check_bounds(spec, low, high)
     point = low is not None and low == high
     return Num(low, high, NONE if point else frozenset({Cause("fact", spec.name)}))
 
@@ -186,19 +187,23 @@ def amount(text: str) -> Fraction:
     return Fraction(match[1]) * _SCALE[match[2] or ""]
 
 
-def _number_range(text: str, kind: str, step: Fraction, currency: str) -> Num:
+def _number_range(text: str, spec: FactSpec, currency: str) -> Num:
     folded = unicodedata.normalize("NFKC", text).strip()
-    code = "case.want-money" if kind == "money" else "case.want-number"
+    money = spec.type.kind == "money"
+    finest = minor_unit(currency) if money else Fraction(1)
+    step = spec.step or finest
+    words = {"value": _step_words(step), "currency": currency} if money else _step_words(step)
+    code = "case.want-money" if money else "case.want-number"
 
     def one(part: str) -> Fraction:
         try:
             value = amount(part)
         except Unreadable:
             raise Unreadable(code) from None
+        if money and (value / finest).denominator != 1:
+            raise Unreadable("case.too-fine-money", step=smallest(currency))
         if (value / step).denominator != 1:
-            if kind == "money":
-                raise Unreadable("case.too-fine-money", step=smallest(currency))
-            raise Unreadable("case.too-fine", step=_step_words(step))
+            raise Unreadable("case.off-step" if step > finest else "case.too-fine", step=words)
         return value
 
     ends = _ends(folded)
@@ -250,6 +255,8 @@ def _date_range(text: str) -> Num:
     last = None if high is None else (int(high.low or 0) - 1 if high_open else high.high)
     if first is not None and last is not None and first > last:
         raise Unreadable("case.range-reversed")
+    if (first is not None and first > LAST_DAY) or (last is not None and last < FIRST_DAY):
+        raise Unreadable("case.no-such-day")
     return Num(first, last)
 
 
@@ -265,13 +272,14 @@ def _day(text: str) -> Num:
     return Num(span.low, span.high)
 
 
-def _check_bounds(spec: FactSpec, value: Num) -> None:
+def _check_bounds(spec: FactSpec, first: End, last: End) -> None:
+    """Both ends lie inside the fact's bounds, and an open range leaves something inside them."""
     from ecoreward.money import text_of
 
     low, high = spec.low, spec.high
-    below = low is not None and value.low is not None and value.low < low
-    above = high is not None and value.high is not None and value.high > high
-    if below or above:
+    below = low is not None and first is not None and first < low
+    above = high is not None and last is not None and last > high
+    if below or above or (first is not None and last is not None and first > last):
         params = {"low": text_of(low) if low is not None else "—",
                   "high": text_of(high) if high is not None else "—"}  # fmt: skip
         raise Unreadable("case.out-of-bounds", **params)

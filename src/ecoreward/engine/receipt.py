@@ -27,7 +27,7 @@ def receipt(
         "policy": f"{jurisdiction.file}@{program.id}" if program else jurisdiction.file,
         "policy_digest": jurisdiction.digest,
         "vocabulary_digest": program.vocabulary.digest if program else "",
-        "case_digest": digest(canonical(case)),
+        "case_digest": digest(canonical(case, jurisdiction.file)),
         "presume": presume,
         "calendar": None,
     }
@@ -43,10 +43,10 @@ def digest(data: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def canonical(case: Case) -> dict[str, Any]:
-    """The case as plain data, independent of spelling, order and language."""
+def canonical(case: Case, file: str) -> dict[str, Any]:
+    """The case as plain data, independent of spelling, order and language; its jurisdiction by file."""
     return {
-        "jurisdiction": case.jurisdiction,
+        "jurisdiction": file,
         "edition": case.edition,
         "facts": {k: _value(v) for k, v in sorted(case.facts.items())},
         "decided": {

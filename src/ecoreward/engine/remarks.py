@@ -9,14 +9,15 @@ from typing import Any
 from ecoreward.engine.case import Case
 from ecoreward.engine.decision import Missing, Outcome, Remark, ToDecide
 from ecoreward.engine.doubt import Doubt, Move
+from ecoreward.engine.evidence import Support, weakest
 from ecoreward.engine.run import Run
 from ecoreward.engine.trace import range_data, to_json
 from ecoreward.engine.values import Num, Value
 from ecoreward.engine.world import World
-from ecoreward.money import Money
+from ecoreward.money import Money, RoundingMode, minor_unit, round_to
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.expressions import nodes_of
-from ecoreward.policy.program import CONFIDENCE, EDGES, Cite, Node, Program, Readings, Table
+from ecoreward.policy.program import EDGES, Cite, Node, Readings, Table
 from ecoreward.policy.vocabulary_types import Words
 
 Data = Mapping[str, Any]
@@ -63,19 +64,19 @@ def _to_decide(move: Move, result: Run, world: World) -> ToDecide:
                         moves, move.at_most, move.amount is None)  # fmt: skip
     value = result.notes.open_figures.get(name, (node, Num(0, None)))[1]
     data = range_data(value, program.currency)
-    low = _limit(value.low, program.currency)
-    high = _limit(value.high, program.currency)
+    low = _limit(value.low, program.currency, "up")
+    high = _limit(value.high, program.currency, "down")
     return ToDecide(str(kind), name, label, low, high, ({"range": data},), cite,
                     moves, move.at_most, move.amount is None)  # fmt: skip
 
 
-def _limit(end: Fraction | int | None, currency: str) -> Money | None:
-    """An end of a figure's range, inwards to the minor unit when it is finer."""
+def _limit(end: Fraction | int | None, currency: str, inwards: RoundingMode) -> Money | None:
+    """An end of a figure's range, inwards to the minor unit when it is finer, never below 0."""
     if end is None:
         return None
-    from ecoreward.money import minor_unit, round_to
-
-    return Money.of(round_to(Fraction(end), minor_unit(currency), "half-up"), currency)
+    return Money.of(
+        round_to(max(Fraction(end), Fraction(0)), minor_unit(currency), inwards), currency
+    )
 
 
 def _options(node: Node) -> tuple[Data, ...]:
@@ -85,12 +86,6 @@ def _options(node: Node) -> tuple[Data, ...]:
         case Table():
             return tuple({"id": id, "says": dict(says)} for id, says in EDGES.items())
     return ()
-
-
-def weakest(path: tuple[Any, ...], program: Program) -> str:
-    """The weakest confidence among the articles a result rests on."""
-    found = [p.cite.confidence for p in path if p.cite is not None] or [program.confidence]
-    return str(max(found, key=CONFIDENCE.index))
 
 
 def _article(cite: Cite | None) -> str:
@@ -175,12 +170,12 @@ def _spoken(value: Num, currency: str) -> Any:
 def caveats(
     edition: Edition,
     jurisdiction: Jurisdiction,
-    path: tuple[Any, ...],
+    path: tuple[Support, ...],
     result: Run,
     case: Case,
     world: World,
     *,
-    unused: bool,
+    unused: frozenset[str],
     exact: bool,
 ) -> tuple[Remark, ...]:
     """What a reader must know beside the result."""
@@ -188,17 +183,11 @@ def caveats(
     out: list[Remark] = []
     confidence = weakest(path, program)
     if confidence != "text":
-        weak = [p for p in path if p.cite is not None and p.cite.confidence == confidence]
-        out.append(
-            Remark(
-                f"confidence-{confidence}",
-                "",
-                {
-                    "nodes": [dict(_label(p)) for p in weak]
-                    or [{"zh": program.title, "en": program.title}]
-                },
-            )
-        )
+        labels = {
+            s.label.get("zh", ""): dict(s.label) for s in path if s.cite.confidence == confidence
+        }
+        names = list(labels.values()) or [{"zh": program.title, "en": program.title}]
+        out.append(Remark(f"confidence-{confidence}", "", {"nodes": names}))
     if not jurisdiction.chosen_stated and not case.edition:
         label = dict(program.vocabulary.label(jurisdiction.chosen_by))
         out.append(Remark("chosen-by-unstated", "", {"fact": label}))
@@ -211,22 +200,34 @@ def caveats(
         out.append(Remark("edition-not-in-force", "", {"fact": label, "title": program.title}))
     if edition.status in ("draft", "repealed"):
         out.append(Remark(f"status-{edition.status}", "", {"title": program.title}))
-    if unused:
+    if "" in unused:
         out.append(Remark("decided-unused", "", {}))
     for key in sorted(case.decided):
-        if key and key not in result.notes.used and key not in world.settled.members:
+        idle = key not in result.notes.used and key not in world.settled.members
+        if key and (idle or key in unused):
             out.append(Remark("decided-unused-node", key, {"key": key}))
+    for node in sorted(result.notes.waiting):
+        out.append(Remark("decided-waiting", node, {}))
     for node in sorted(result.notes.unranged):
         out.append(Remark("decided-unranged", node, {}))
     out += _rounding(result)
     if program.sharing and not program.sharing.odd_stated and _shared(world, program.sharing.count):
         out.append(Remark("odd-fen", "", {}))
+    due = result.final.point and result.final.high != 0
+    if due and program.sharing and not _settled_count(world, program.sharing.count):
+        label = dict(program.vocabulary.label(program.sharing.count))
+        out.append(Remark("shares-open", "", {"fact": label}))
     for other in program.works_with:
         out.append(Remark("works-with", "", {"policy": other}))
     if not exact:
         out.append(Remark("range-not-tight", "", {}))
     out += [Remark("gap", "", {"text": dict(words)}) for words in program.unstated]
     return tuple(out)
+
+
+def _settled_count(world: World, count: str) -> bool:
+    reporters = world.facts.get(count)
+    return isinstance(reporters, Num) and reporters.point
 
 
 def _shared(world: World, count: str) -> bool:

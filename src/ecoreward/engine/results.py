@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ecoreward.engine.trace import (
     NodeTrace,
@@ -15,6 +16,9 @@ from ecoreward.engine.values import (
 
 NOTHING = Num(0, 0)
 
+# Every node the result may rest on, combiners too: true where it certainly brings money.
+Path = Mapping[str, bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -24,10 +28,13 @@ class Result:
     amount: Num
     because: tuple[str, ...]
     trace: NodeTrace | None
+    path: Path = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
+    """What the kind of a node gives, before the node's own limits and steps."""
+
     applies: Truth
     amount: Num
     because: tuple[str, ...] = ()
@@ -35,3 +42,5 @@ class Body:
     counted: tuple[str, ...] = ()
     operands: tuple[Operand, ...] = ()
     settled: str = ""
+    ends: tuple[Num, Num | None] | None = None  # of what the authority decides; None: no upper end
+    path: Path = field(default_factory=dict)

@@ -37,12 +37,15 @@ def run(world: World) -> Run:
     answers = [(g, _lets_through(g, world)) for g in program.gates]
     gate = both([a for _, a in answers])
     inner: World | None = world
+    failed = tuple(g for g, a in answers if not a.true)
     if gate.true and gate.false:
         for g, answer in answers:
             if inner is not None and answer.false:
                 inner = assume(g.when.root, inner, want=g.kind == "requires")
-        if inner is None:
+        if inner is None:  # no case can meet all of them together
             gate = Truth(False, True)
+            failed = tuple(g for g, a in answers if a.false)
+    notes.doubt += gate.false
     assert program.award is not None
     result = award(program.award, inner or world, notes)
     value = result.amount if result.applies.true else NOTHING
@@ -67,7 +70,9 @@ def run(world: World) -> Run:
     else:
         final = at_stake
     gates = _gate_traces(answers, world) if world.tracing else ()
-    failed = tuple(g for g, a in answers if not a.true)
+    notes.doubt -= gate.false
+    kept = {program.award.id, *result.path}
+    notes.rounding[:] = [r for r in notes.rounding if r["node"] in kept]
     causes = final.causes if not final.point else NONE
     return Run(gate, gates, failed, result, at_stake, final, causes, notes)
 

@@ -8,8 +8,11 @@ from fractions import Fraction
 from ecoreward.engine.case import Case, Decided
 from ecoreward.engine.doubt import reading_ids
 from ecoreward.engine.facts import world_of
+from ecoreward.engine.private import close, hidden_key, word
+from ecoreward.engine.python_data import MOST_PROBLEMS
 from ecoreward.engine.run import run
-from ecoreward.engine.world import Settled
+from ecoreward.engine.values import Cause
+from ecoreward.engine.world import Settled, World
 from ecoreward.policy.expressions import nodes_of
 from ecoreward.policy.program import Band, Node, Program, Rate, Readings, Table, Unstated
 from ecoreward.problems import Place, Problem, nearest
@@ -17,31 +20,44 @@ from ecoreward.problems import Place, Problem, nearest
 
 def settle(
     program: Program, case: Case, *, presume: bool
-) -> tuple[Settled, tuple[Problem, ...], bool]:
-    """What is settled, what is wrong with it, and whether the single figure found no use."""
+) -> tuple[Settled, tuple[Problem, ...], frozenset[str]]:
+    """What is settled, what is wrong with it, and the keys that found no use ("": the single entry)."""
     nodes = {n.id: n for n in nodes_of(program.award)}
     settled = Settled()
     problems: list[Problem] = []
-    unused = False
+    unused: set[str] = set()
     for key, entry in case.decided.items():
-        if key == "":
-            continue
-        settled = _named(settled, key, entry, program, nodes, problems)
+        if key and len(problems) < MOST_PROBLEMS:
+            settled = _named(settled, key, entry, program, nodes, problems)
     if "" in case.decided:
         single = case.decided[""]
-        found = _open_figures(program, case, settled, presume=presume)
+        found = _open(program, case, settled, presume=presume, reading=bool(single.reading))
         if len(found) == 1:
-            settled = _figure(settled, found[0], single, nodes, problems)
+            settled = _named(settled, found[0], single, program, nodes, problems)
         elif not found:
-            unused = True
+            unused.add("")
         else:
             problems.append(_ambiguous(single, found, nodes))
-    return settled, tuple(problems), unused
+    for key in settled.members:
+        without = {k: v for k, v in settled.members.items() if k != key}
+        world = _world(program, case, replace(settled, members=without), presume=presume)
+        if Cause("open", key) not in run(world).causes:
+            unused.add(key)
+    return settled, tuple(problems), frozenset(unused)
 
 
-def _open_figures(program: Program, case: Case, settled: Settled, *, presume: bool) -> list[str]:
-    world, _ = world_of(program, case.facts, settled, presume=presume, tracing=False)
-    return sorted(run(world).notes.open_figures)
+def _world(program: Program, case: Case, settled: Settled, *, presume: bool) -> World:
+    return world_of(program, case.facts, settled, presume=presume, tracing=False)[0]
+
+
+def _open(
+    program: Program, case: Case, settled: Settled, *, presume: bool, reading: bool
+) -> list[str]:
+    """The nodes whose figure (or reading) is open in this case."""
+    result = run(_world(program, case, settled, presume=presume))
+    if reading:
+        return sorted(c.name for c in result.causes if c.kind == "reading")
+    return sorted(result.notes.open_figures)
 
 
 def _ambiguous(entry: Decided, found: list[str], nodes: dict[str, Node]) -> Problem:
@@ -65,6 +81,9 @@ def _named(
     problems: list[Problem],
 ) -> Settled:
     if key in program.lists and not key.startswith("@"):
+        if not program.lists[key].open:
+            problems.append(Problem("case.decided-closed-list", entry.place, {"list": key}))
+            return settled
         if entry.answer is None:
             problems.append(Problem("case.decided-member", entry.place, {"list": key}))
             return settled
@@ -74,9 +93,9 @@ def _named(
         problems.append(
             Problem(
                 "case.decided-unknown",
-                entry.place,
-                {"key": key, "edition": program.id, "names": names or ["—"]},
-                suggestions=nearest(key, names),
+                hidden_key(entry.place, key, names),
+                {"key": word(key, names), "edition": program.id, "names": names or ["—"]},
+                suggestions=close(key, names),
             )
         )
         return settled
@@ -129,6 +148,8 @@ def complaint_problems(notes_complaints: list, case: Case, file: Place) -> list[
         place = where.place if where is not None and c.code.startswith("case.decided") else file
         cite = c.node.cite.article if c.node.cite else ""
         label = c.node.label or {"zh": c.node.id, "en": c.node.id}
-        params = {"node": c.node.id, "label": label, "article": cite or "—", **c.params}
+        # The figure stays unsaid: what stands there may be a number of a person.
+        told = {k: v for k, v in c.params.items() if k != "figure"}
+        params = {"node": c.node.id, "label": label, "article": cite or "—", **told}
         out.append(Problem(c.code, place, params, related=(c.node.place,)))
     return out

@@ -12,7 +12,7 @@ from ecoreward.engine.values import YES, Cause, Num, Truth, hull, least, most, n
 from ecoreward.engine.world import World
 from ecoreward.feel.typed import Expression
 from ecoreward.money import RoundingMode, round_to
-from ecoreward.policy.program import Band, Cite, Node, Rate, Step, Unstated
+from ecoreward.policy.program import Cite, Node, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Complaint:
     code: str
     node: Node
     params: dict[str, object]
+    certain: bool = True  # false where the node may not apply or not be reached
 
 
 @dataclass(slots=True)
@@ -31,29 +32,52 @@ class Notes:
     used: set[str] = field(default_factory=set)  # keys of `decided` that were used
     open_figures: dict[str, tuple[Node, Num]] = field(default_factory=dict)
     unranged: set[str] = field(default_factory=set)  # decided without a range to check against
+    waiting: set[str] = field(default_factory=set)  # decided, but the range is not yet known
     complaints: list[Complaint] = field(default_factory=list)
     rounding: list[dict[str, object]] = field(default_factory=list)
     # Readings share children: what a node gave in a world is found once. Keys hold what they name.
+    doubt: int = 0  # how many nodes around the present one may not apply
     seen: dict[tuple[int, int], tuple[Node, World, Any]] = field(default_factory=dict)
 
+    def complain(self, code: str, node: Node, params: dict[str, object]) -> None:
+        """Note what cannot be; certain only where the node certainly applies and is reached."""
+        self.complaints.append(Complaint(code, node, params, certain=self.doubt == 0))
 
-def limited(node: Node, value: Num, world: World, notes: Notes) -> tuple[Num, list[StepTrace]]:
-    """The amount of `node` after its limits, the authority's figure, and its steps."""
+
+Ends = tuple[Num, Num | None]
+
+
+def limited(
+    node: Node, value: Num, ends: Ends | None, world: World, notes: Notes
+) -> tuple[Num, list[StepTrace]]:
+    """The amount of `node` after its limits, the authority's figure, and its steps.
+
+    `ends` are the two ends of what the authority decides, each as far as it is known.
+    """
     trail: list[StepTrace] = []
     floor = measure(node.floor.root, world) if node.floor else None
     cap = measure(node.cap.root, world) if node.cap else None
     if floor and cap and _above(floor, cap):
-        notes.complaints.append(Complaint("case.floor-above-cap", node, _limits(floor, cap, world)))
+        notes.complain("case.floor-above-cap", node, _limits(floor, cap, world))
         return value, trail
     if floor is not None and node.floor is not None:
         value = _take(node, "floor", node.floor, value, most([value, floor]), world, trail)
     if cap is not None and node.cap is not None:
         value = _take(node, "cap", node.cap, value, least([value, cap]), world, trail)
-    if _is_open(node):
-        value = _decide(node, value, world, notes, trail)
+    if ends is not None:
+        value = _decide(node, value, _clamped(ends, floor, cap), world, notes, trail)
     for step in node.then:
         value = _step(node, step, value, world, notes, trail)
     return value, trail
+
+
+def _clamped(ends: Ends, floor: Num | None, cap: Num | None) -> Ends:
+    low, high = ends
+    if floor is not None:
+        low, high = most([low, floor]), None if high is None else most([high, floor])
+    if cap is not None:
+        low, high = least([low, cap]), cap if high is None else least([high, cap])
+    return low, high
 
 
 def _above(floor: Num, cap: Num) -> bool:
@@ -65,13 +89,9 @@ def _limits(floor: Num, cap: Num, world: World) -> dict[str, object]:
     return {"floor": range_data(floor, currency), "cap": range_data(cap, currency)}
 
 
-def _is_open(node: Node) -> bool:
-    """Whether the authority has a figure to set here."""
-    body = node.body
-    return isinstance(body, (Band, Unstated)) or (isinstance(body, Rate) and body.high is not None)
-
-
-def _decide(node: Node, value: Num, world: World, notes: Notes, trail: list[StepTrace]) -> Num:
+def _decide(
+    node: Node, value: Num, ends: Ends, world: World, notes: Notes, trail: list[StepTrace]
+) -> Num:
     settled = world.settled
     if node.id in settled.ends:
         return _end(value, settled.ends[node.id])
@@ -81,22 +101,18 @@ def _decide(node: Node, value: Num, world: World, notes: Notes, trail: list[Step
         return value
     figure = settled.figures[node.id]
     notes.used.add(node.id)
-    if value.high is None:
-        notes.unranged.add(node.id)
     low, high = value.low, value.high
     if (low is not None and figure < low) or (high is not None and figure > high):
-        currency = world.program.currency
-        notes.complaints.append(
-            Complaint(
-                "case.decided-outside",
-                node,
-                {
-                    "figure": range_data(Num(figure, figure), currency),
-                    "range": range_data(value, currency),
-                },
-            )
-        )
+        params: dict[str, object] = {"range": range_data(value, world.program.currency)}
+        notes.complain("case.decided-outside", node, params)
         return value
+    if not _surely_inside(figure, ends):
+        # Whether the figure may stand depends on facts that are missing: it must wait for them.
+        notes.waiting.add(node.id)
+        facts = frozenset(c for c in value.causes if c.kind == "fact")
+        return Num(value.low, value.high, facts or value.causes)
+    if ends[1] is None:
+        notes.unranged.add(node.id)
     decided = Num(figure, figure)
     if world.tracing:
         shown = range_data(decided, world.program.currency)
@@ -112,6 +128,12 @@ def _decide(node: Node, value: Num, world: World, notes: Notes, trail: list[Step
             )
         )
     return decided
+
+
+def _surely_inside(figure: Fraction, ends: Ends) -> bool:
+    low, high = ends
+    above = low.high is not None and figure >= low.high
+    return above and (high is None or (high.low is not None and figure <= high.low))
 
 
 def _end(value: Num, end: str) -> Num:

@@ -146,7 +146,10 @@ def _plain_number(v: Fraction | int | None) -> Data:
 
 
 def _day(v: Fraction | int | None) -> Data:
-    return None if v is None else {"date": date.fromordinal(int(v)).isoformat()}
+    """A day as data; None where there is no end, or none that a calendar has."""
+    if v is None or not date.min.toordinal() <= v <= date.max.toordinal():
+        return None
+    return {"date": date.fromordinal(int(v)).isoformat()}
 
 
 def _ends(value: Num, write: Any) -> Data:

@@ -8,7 +8,17 @@ from fractions import Fraction
 from typing import Literal
 
 from ecoreward.engine.case import Case, Decided
-from ecoreward.engine.private import IDENTITY_KEYS, at_key, is_name, looks_like_identity, value_at
+from ecoreward.engine.identity import looks_like_identity, number_is_identity
+from ecoreward.engine.private import (
+    IDENTITY_KEYS,
+    at_key,
+    close,
+    hidden_key,
+    is_slip,
+    value_at,
+    word,
+)
+from ecoreward.engine.python_data import MOST_PROBLEMS
 from ecoreward.engine.read_case import Raw
 from ecoreward.engine.read_value import (
     Unreadable,
@@ -21,13 +31,14 @@ from ecoreward.engine.read_value import (
     smallest,
 )
 from ecoreward.engine.values import Value
-from ecoreward.policy.reader import Item, Scalar, Sequence
-from ecoreward.policy.vocabulary_types import Vocabulary
-from ecoreward.problems import Place, Problem, nearest
+from ecoreward.policy.reader import Item, Scalar, Sequence, walk
+from ecoreward.policy.vocabulary_types import FactSpec, Vocabulary
+from ecoreward.problems import Place, Problem
 
 Extra = Literal["error", "ignore"]
 
 
+ANSWERS = ("是", "否", "true", "false", "yes", "no")
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([%‰])\Z")
 
 
@@ -39,6 +50,8 @@ def typed(
     facts: dict[str, Value] = {}
     places: dict[str, Place] = {}
     for key, item in raw.facts:
+        if len(problems) >= MOST_PROBLEMS:
+            break
         code = vocabulary.spellings.get(key.value, "")
         if not code:
             if extra == "error":
@@ -48,7 +61,7 @@ def typed(
             problems.append(
                 Problem(
                     "case.fact-twice",
-                    at_key(key),
+                    at_key(key, vocabulary.spellings),
                     {"fact": vocabulary.facts[code].label},
                     related=(places[code],),
                 )
@@ -56,13 +69,13 @@ def typed(
             continue
         places[code] = masked(item.place, key.value)
         spec = vocabulary.facts[code]
+        if spec.type.kind in ("money", "number", "integer") and _personal(item, currency):
+            problems.append(Problem("case.identity-value", places[code], {"fact": spec.label}))
+            continue
         value, problem = read_value(spec, item, vocabulary, currency)
         if problem is not None:
-            closed = spec.type.kind in ("boolean", "choice", "set")
-            if closed and problem.place.text:
-                problem = replace(problem, place=shown(problem.place, key.value))
-                closed = not looks_like_identity(problem.place.text)
-            problems.append(problem if closed else replace(problem, place=places[code]))
+            place = _closed(problem.place, spec, vocabulary, key.value) or places[code]
+            problems.append(replace(problem, place=place))
         elif value is not None:
             facts[code] = value
     decided = _decided(raw.decided, currency, problems)
@@ -74,15 +87,31 @@ def typed(
     ), ()
 
 
+def _personal(item: Item, currency: str) -> bool:
+    """Whether a number is a person's; sums of eleven digits are usual in some currencies."""
+    mobiles = currency == "CNY"
+    return any(
+        isinstance(i, Scalar) and number_is_identity(i.value, mobiles=mobiles) for i in walk(item)
+    )
+
+
+def _closed(place: Place, spec: FactSpec, vocabulary: Vocabulary, key: str) -> Place | None:
+    """The place of a wrong value, with the value where it is a slip of one of a closed list."""
+    kind = spec.type.kind
+    if kind not in ("boolean", "choice", "set") or not place.text:
+        return None
+    names = ANSWERS if kind == "boolean" else vocabulary.codes[spec.name]
+    value = place.text[max(0, place.column - 1) :][: place.length].strip("\"' ")
+    return shown(place, key) if is_slip(value, names) else masked(place, key)
+
+
 def _unknown_fact(key: Scalar, vocabulary: Vocabulary) -> Problem:
     names = vocabulary.spellings
-    if looks_like_identity(key.value) or (
-        IDENTITY_KEYS.search(key.value) and not nearest(key.value, names)
-    ):
+    near = close(key.value, names)
+    if looks_like_identity(key.value) or (IDENTITY_KEYS.search(key.value) and not near):
         return Problem("case.identity-key", replace(key.place, text=""))
-    name = key.value if is_name(key.value) else "…"
     return Problem(
-        "case.unknown-fact", at_key(key), {"fact": name}, suggestions=nearest(key.value, names)
+        "case.unknown-fact", at_key(key, names), {"fact": word(key.value, names)}, suggestions=near
     )
 
 
@@ -95,6 +124,8 @@ def _paid(item: Item | None, currency: str, problems: list[Problem]) -> Fraction
         item = folded_money(item, currency)
         if not isinstance(item, Scalar):
             raise Unreadable("case.want-money")
+        if _personal(item, currency):
+            raise Unreadable("case.identity-value")
         value = amount(item.value)
         if (value / minor_unit(currency)).denominator != 1:
             raise Unreadable("case.too-fine-money", step=smallest(currency))
@@ -113,13 +144,15 @@ def _decided(item: Item | None, currency: str, problems: list[Problem]) -> dict[
     if item is None or (isinstance(item, Scalar) and not item.value):
         return {}
     if isinstance(item, Scalar):
-        one = _entry(item, problems)
+        one = _entry(item, currency, problems)
         return {"": one} if one else {}
     if isinstance(item, Sequence):
         problems.append(Problem("case.decided-list", value_at(item.place)))
         return {}
     out = {}
     for key, value in item.items:
+        if len(problems) >= MOST_PROBLEMS:
+            break
         if looks_like_identity(key.value) or len(key.value) > 60:
             problems.append(Problem("case.identity-key", masked(key.place, "")))
             continue
@@ -130,7 +163,7 @@ def _decided(item: Item | None, currency: str, problems: list[Problem]) -> dict[
         if not isinstance(value, Scalar):
             problems.append(Problem("case.decided-list", masked(value.place, "")))
             continue
-        entry = _entry(value, problems, key.value)
+        entry = _entry(value, currency, problems, key.value)
         if entry is not None:
             out[key.value] = entry
     return out
@@ -145,7 +178,7 @@ def _one_sum(item: Item, currency: str, problems: list[Problem]) -> Item | None:
         return None
 
 
-def _entry(item: Scalar, problems: list[Problem], key: str = "") -> Decided | None:
+def _entry(item: Scalar, currency: str, problems: list[Problem], key: str = "") -> Decided | None:
     text = item.value.strip()
     place = masked(item.place, key) if key else value_at(item.place)
     if text.lower() in ("是", "true", "yes"):
@@ -155,11 +188,15 @@ def _entry(item: Scalar, problems: list[Problem], key: str = "") -> Decided | No
     share = _PERCENT.match(number_text(text))
     if share:
         return Decided(rate=Fraction(share[1]) / (100 if share[2] == "%" else 1000), place=place)
+    if _personal(item, currency):
+        label = {"zh": "裁量", "en": "decided"}
+        problems.append(Problem("case.identity-value", hidden_key(place, key), {"fact": label}))
+        return None
     try:
         return Decided(amount=amount(text), place=place)
     except Unreadable:
         pass
     if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
         return Decided(reading=text, place=place)
-    problems.append(Problem("case.decided-form", place))
+    problems.append(Problem("case.decided-form", hidden_key(place, key)))
     return None

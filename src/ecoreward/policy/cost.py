@@ -25,6 +25,7 @@ from ecoreward.policy.program import (
 
 MOST_EXPRESSION = 5_000  # parts of one expression with its definitions written out
 MOST_DEPTH = 100  # parts inside parts, definitions written out
+MOST_WRITTEN = 5_000  # nodes that one trace shows, each as often as it stands under a reading
 MOST_PROGRAM = 200_000  # parts of all expressions that one evaluation may visit
 
 
@@ -95,3 +96,21 @@ def cost(program: Program) -> int:
     """Parts that one evaluation of a program may visit."""
     meter = Meter(program.defined)
     return sum(meter.expression(g.when) for g in program.gates) + meter.node(program.award) + 1
+
+
+def written(node: Node | None, known: dict[int, int] | None = None) -> int:
+    """Nodes that one trace writes out: those that readings share stand there once for each reading."""
+    known = {} if known is None else known
+    if node is None:
+        return 0
+    if id(node) not in known:
+        below: list[Node | None] = []
+        match node.body:
+            case Combine(children=children):
+                below = list(children)
+            case Readings(options=options):
+                below = [o.node for o in options]
+            case Table(rows=rows, other=other, otherwise=otherwise):
+                below = [*(r.node for r in (*rows, *other)), otherwise]
+        known[id(node)] = 1 + sum(written(n, known) for n in below)
+    return known[id(node)]

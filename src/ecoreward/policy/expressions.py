@@ -31,18 +31,9 @@ def expressions_of(program: Program) -> Iterator[t.Expression]:
 
 def node_expressions(node: Node) -> Iterator[t.Expression]:
     """The expressions of a node and of all below it."""
-    yield from (e for e in (node.when, node.floor, node.cap) if e is not None)
-    for step in node.then:
-        yield from (e for e in (step.amount, step.when) if e is not None)
+    yield from node_own_expressions(node)
     match node.body:
-        case Fixed(amount=amount):
-            yield amount
-        case Band(low=low, high=high):
-            yield from (e for e in (low, high) if e is not None)
-        case Rate(rate=rate, base=base, high=high):
-            yield from (e for e in (rate, base, high) if e is not None)
-        case Table(by=by, rows=rows, other=other, otherwise=otherwise):
-            yield from by
+        case Table(rows=rows, other=other, otherwise=otherwise):
             for row in (*rows, *other):
                 yield from _row(row)
             if otherwise is not None:
@@ -53,6 +44,22 @@ def node_expressions(node: Node) -> Iterator[t.Expression]:
         case Readings(options=options):
             for option in options:
                 yield from node_expressions(option.node)
+
+
+def node_own_expressions(node: Node) -> Iterator[t.Expression]:
+    """The expressions of a node itself."""
+    yield from (e for e in (node.when, node.floor, node.cap) if e is not None)
+    for step in node.then:
+        yield from (e for e in (step.amount, step.when) if e is not None)
+    match node.body:
+        case Fixed(amount=amount):
+            yield amount
+        case Band(low=low, high=high):
+            yield from (e for e in (low, high) if e is not None)
+        case Rate(rate=rate, base=base, high=high):
+            yield from (e for e in (rate, base, high) if e is not None)
+        case Table(by=by):
+            yield from by
 
 
 def _row(row: Row) -> Iterator[t.Expression]:

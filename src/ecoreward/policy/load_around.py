@@ -31,7 +31,7 @@ def gates_of(bench: Bench, item: Item | None, kind: str, above: Cite) -> tuple[G
         fields = sheet.fields(entry, keys.GATE, f"{kind}-entry")
         id = sheet.id(fields["id"], "id") if "id" in fields else f"{kind}-{number}"
         bench.claim_id(id, entry.place)
-        bench.gates.add(id)
+        bench.beside.add(id)
         when = sheet.expression(fields.get("when"), "when", bench.scope, BOOLEAN)
         cite = sheet.cite(fields.get("cite"), above, bench.sources)
         reason = sheet.words(fields.get("reason"), "reason")
@@ -44,13 +44,23 @@ def _with(bench: Bench, fields: Fields) -> str:
     if "with" not in fields:
         return ""
     name = bench.sheet.text(fields["with"], "with")
-    names = [i for i in bench.ids if i not in bench.gates]
+    names = [i for i in bench.ids if i not in bench.beside]
     if name and name not in names:
         bench.sheet.tell(
             "policy.unknown-node", fields["with"].place, node=name, names=names or ["—"],
             suggestions=nearest(name, names),
         )  # fmt: skip
     return name
+
+
+def _own_id(bench: Bench, fields: Fields) -> str:
+    """The id of an approval or honour, in the same space as those of nodes and gates."""
+    id = bench.sheet.id(fields.get("id"), "id")
+    if id and id not in bench.ids:
+        bench.beside.add(id)
+    if id:
+        bench.claim_id(id, fields["id"].place)
+    return id
 
 
 def approvals_of(bench: Bench, item: Item | None, above: Cite) -> tuple[Approval, ...]:
@@ -68,7 +78,7 @@ def approvals_of(bench: Bench, item: Item | None, above: Cite) -> tuple[Approval
         by = sheet.words(fields.get("by"), "by") if "by" in fields else {}
         out.append(
             Approval(
-                sheet.id(fields.get("id"), "id"), sheet.words(fields.get("label"), "label"), when,
+                _own_id(bench, fields), sheet.words(fields.get("label"), "label"), when,
                 _with(bench, fields), fact(bench, fields.get("consent"), ("boolean",)), by,
                 sheet.cite(fields.get("cite"), above, bench.sources), bench.sheet.quote(fields),
             )
@@ -87,7 +97,7 @@ def honours_of(bench: Bench, item: Item | None, above: Cite) -> tuple[Honour, ..
         )
         out.append(
             Honour(
-                sheet.id(fields.get("id"), "id"), sheet.words(fields.get("label"), "label"), when,
+                _own_id(bench, fields), sheet.words(fields.get("label"), "label"), when,
                 _with(bench, fields), sheet.cite(fields.get("cite"), above, bench.sources),
                 bench.sheet.quote(fields),
             )
@@ -113,6 +123,9 @@ def sharing_of(bench: Bench, item: Item | None, above: Cite) -> Sharing | None:
     if item is None:
         return None
     sheet = bench.sheet
+    counted = bench.vocabulary.facts.get(Sharing("equal").count)
+    if counted is None or counted.type.kind != "integer":
+        sheet.tell("policy.no-sharing-fact", item.place, fact=Sharing("equal").count)
     if isinstance(item, Scalar):
         if item.value != "equal":
             code = "policy.later" if item.value in ("by_share", "together") else "policy.one-of"
@@ -130,7 +143,7 @@ def sharing_of(bench: Bench, item: Item | None, above: Cite) -> Sharing | None:
 def rounding_of(bench: Bench, item: Item | None, above: Cite) -> Rounding | None:
     if item is None:
         return None
-    rule = rounding(bench.sheet, item)
+    rule = rounding(bench, item)
     if rule is None:
         return None
     fields = bench.sheet.fields(item, keys.ROUND, "round")

@@ -255,6 +255,8 @@ def _for(bench: Bench, item: Item | None, id: str) -> KindList | None:
     """`for`: a defined list, a term, or a list of these."""
     if item is None:
         return None
+    if not bench.lists_violations(item.place):
+        return None
     scalars = bench.sheet.texts(item, "for")
     if isinstance(item, Sequence) and not item.items:
         bench.sheet.tell("policy.empty-list", item.place, what="for")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import cast
 
 from ecoreward.feel.typed import Kind, Scope
-from ecoreward.money import MODES, RoundingMode
+from ecoreward.money import MODES, RoundingMode, minor_unit, text_of
 from ecoreward.policy.keys import ROUND, STEP
 from ecoreward.policy.program import (
     Cite,
@@ -39,7 +39,8 @@ class Bench:
     lists: dict[str, KindList]
     sources: TMapping[str, str]  # titles by id
     ids: dict[str, Place] = field(default_factory=dict)
-    gates: set[str] = field(default_factory=set)
+    currency: str = "CNY"
+    beside: set[str] = field(default_factory=set)  # ids of gates, approvals and honours: no nodes
     broken: set[str] = field(default_factory=set)  # names in `define` that have errors
 
     def claim_id(self, id: str, place: Place) -> None:
@@ -48,6 +49,14 @@ class Bench:
             self.sheet.tell("policy.duplicate-id", place, id=id, related=[self.ids[id]])
         else:
             self.ids[id] = place
+
+    def lists_violations(self, place: Place) -> bool:
+        """Whether the vocabulary has the set of violations that `for` and lists need; told if not."""
+        spec = self.vocabulary.facts.get("violations")
+        if spec is not None and spec.type.kind == "set":
+            return True
+        self.sheet.tell("policy.no-violations-fact", place)
+        return False
 
 
 def term(bench: Bench, scalar: Scalar) -> str:
@@ -86,7 +95,7 @@ def _step(bench: Bench, item: Item, above: Cite) -> Step | None:
     )
     cite = sheet.cite(fields.get("cite"), above, bench.sources)
     if kinds[0] == "round":
-        rule = rounding(sheet, fields["round"])
+        rule = rounding(bench, fields["round"])
         return (
             Step("round", unit=rule[0], mode=rule[1], when=when, cite=cite, place=item.place)
             if rule
@@ -99,8 +108,9 @@ def _step(bench: Bench, item: Item, above: Cite) -> Step | None:
     return replace(Step("times", amount, when=when, cite=cite, place=item.place), kind=kinds[0])
 
 
-def rounding(sheet: Sheet, item: Item) -> tuple[Fraction, RoundingMode] | None:
+def rounding(bench: Bench, item: Item) -> tuple[Fraction, RoundingMode] | None:
     """``{to: 1, mode: half-up}``: unit and mode."""
+    sheet, least = bench.sheet, minor_unit(bench.currency)
     fields = sheet.fields(item, ROUND, "round")
     unit = sheet.number(fields.get("to"), "to")
     mode = (
@@ -110,5 +120,9 @@ def rounding(sheet: Sheet, item: Item) -> tuple[Fraction, RoundingMode] | None:
     )
     if unit is not None and unit <= 0:
         sheet.tell("policy.round-unit", fields["to"].place)
+        unit = None
+    elif unit is not None and (unit / least).denominator != 1:
+        smallest = {"value": text_of(least), "currency": bench.currency}
+        sheet.tell("policy.round-too-fine", fields["to"].place, unit=text_of(unit), least=smallest)
         unit = None
     return (unit, cast(RoundingMode, mode)) if unit is not None else None

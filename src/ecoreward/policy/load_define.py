@@ -126,6 +126,8 @@ def _list(bench: Bench, key: Scalar, item: Mapping, above: Cite) -> KindList | N
         domain = fact(bench, fields["fact"], ("choice", "set"))
         if not domain:
             return None
+    elif not bench.lists_violations(key.place):
+        return None
     kinds = _codes(bench, fields.get("kinds"), domain)
     outside = _codes(bench, fields.get("not"), domain) if "not" in fields else frozenset()
     if kinds & outside and "not" in fields:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecoreward.policy import keys
-from ecoreward.policy.cost import MOST_PROGRAM, cost
+from ecoreward.policy.cost import MOST_PROGRAM, MOST_WRITTEN, cost, written
 from ecoreward.policy.load_around import (
     approvals_of,
     gates_of,
@@ -15,9 +15,11 @@ from ecoreward.policy.load_around import (
 from ecoreward.policy.load_award import node
 from ecoreward.policy.load_bench import Bench
 from ecoreward.policy.load_define import define
+from ecoreward.policy.magnitude import MOST_DIGITS, too_large
 from ecoreward.policy.program import (
     CONFIDENCE,
     Cite,
+    Node,
     Program,
     Source,
 )
@@ -41,7 +43,7 @@ def program(
     sources = _sources(sheet, fields.get("sources"))
     above = Cite("", confidence, "", document)  # type: ignore[arg-type]
     titles = {id: source.title for id, source in sources.items()}
-    bench = Bench(sheet, vocabulary.scope, vocabulary, {}, titles)
+    bench = Bench(sheet, vocabulary.scope, vocabulary, {}, titles, currency=currency)
     defined = define(bench, fields.get("define"), above)
     gates = (
         *gates_of(bench, fields.get("requires"), "requires", above),
@@ -64,11 +66,22 @@ def program(
         status=sheet.one_of(fields.get("status"), STATUS, "status", "in_force"),
         sources=sources, vocabulary=vocabulary, digest=digest,
     )  # fmt: skip
-    if award is not None and cost(built) > MOST_PROGRAM:
-        sheet.tell("policy.too-much-work", award.place, most=MOST_PROGRAM)
+    if award is not None:
+        _measured(sheet, built, award)
     sheet.problems[before:] = [p for p in sheet.problems[before:] if not _follows(p, bench.broken)]
     errors = [p for p in sheet.problems[before:] if p.severity == "error"]
     return built if award is not None and not errors else None
+
+
+def _measured(sheet: Sheet, built: Program, award: Node) -> None:
+    """Policies are untrusted input: what they ask for is known before any case."""
+    if cost(built) > MOST_PROGRAM:
+        sheet.tell("policy.too-much-work", award.place, most=MOST_PROGRAM)
+    elif written(award) > MOST_WRITTEN:
+        sheet.tell("policy.trace-too-large", award.place, most=MOST_WRITTEN)
+    place = too_large(built)
+    if place is not None:
+        sheet.tell("policy.numbers-too-large", place, most=MOST_DIGITS)
 
 
 def _follows(problem: Problem, broken: set[str]) -> bool:

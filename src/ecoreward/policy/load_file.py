@@ -63,10 +63,16 @@ def compile_file(
         if edition is not None:
             built.append((entry, edition))
     written = _written_ids(entries)
-    editions = [_ended(sheet, e, successors, [x for _, x in built], written) for _, e in built]
+    pool = [e for _, e in built]
+    astray = _circles(sheet, pool, successors)  # their end is not known: told once
+    editions = [
+        e if e.id in astray else _ended(sheet, e, successors, pool, written, astray) for e in pool
+    ]
     _ids_unique(sheet, editions)
     editions.sort(key=lambda e: (e.first_day[0] or 0, e.id))
-    _overlaps(sheet, editions)
+    _overlaps(sheet, [e for e in editions if e.id not in astray])
+    if len(built) == len(entries):
+        _has_main(sheet, editions)
     chosen, stated = _chosen_by(sheet, item.get("chosen_by"), vocabulary)
     return replace(known, chosen_by=chosen, chosen_stated=stated, editions=tuple(editions))
 
@@ -147,6 +153,7 @@ def _ended(
     successors: dict[str, Scalar],
     pool: list[Edition],
     written: list[str],
+    astray: set[str],
 ) -> Edition:
     """An edition that is replaced ends the day before its successor begins."""
     follower = successors.get(edition.id)
@@ -161,11 +168,67 @@ def _ended(
                 suggestions=nearest(follower.value, written),
             )  # fmt: skip
         return edition
+    if not _may_follow(sheet, edition, found, follower):
+        astray.add(edition.id)
+        return edition
     low, high = found.first_day
     if edition.end.low is not None or low is None or high is None:
         return edition
+    if high - 1 < (edition.first_day[0] or 1):
+        sheet.tell(
+            "policy.replaced-too-early", follower.place, edition=edition.id, next=found.id,
+            day=_iso(high), related=[found.place],
+        )  # fmt: skip
+        astray.add(edition.id)
+        return edition
     text = _iso(high - 1) if low == high else ""
-    return replace(edition, end=Span(low - 1, high - 1, text))
+    return replace(edition, end=Span(max(low - 1, 1), high - 1, text))
+
+
+def _may_follow(sheet: Sheet, edition: Edition, found: Edition, follower: Scalar) -> bool:
+    """A successor is of the same scheme, and no draft where the edition itself is none."""
+    if found.scheme != edition.scheme:
+        sheet.tell(
+            "policy.replaced-other-scheme", follower.place, edition=edition.id, next=found.id,
+            a=edition.scheme, b=found.scheme, related=[found.place],
+        )  # fmt: skip
+        return False
+    if found.status == "draft" and edition.status != "draft":
+        sheet.tell("policy.replaced-by-draft", follower.place, next=found.id, related=[found.place])
+        return False
+    return True
+
+
+def _circles(sheet: Sheet, pool: list[Edition], successors: dict[str, Scalar]) -> set[str]:
+    """The editions that replace themselves, alone or by way of others; each circle is told once."""
+    ids = {e.id for e in pool}
+    told: set[str] = set()
+    for edition in pool:
+        path: list[str] = []
+        name = edition.id
+        while name in ids and name in successors and name not in path:
+            path.append(name)
+            name = successors[name].value
+        if name in path and name not in told:
+            circle = path[path.index(name) :]
+            told |= set(circle)
+            places = [successors[n].place for n in circle]
+            related = places[1:] or [edition.place]
+            sheet.tell(
+                "policy.replaced-cycle",
+                places[0],
+                names=" → ".join([*circle, name]),
+                related=related,
+            )
+    return told
+
+
+def _has_main(sheet: Sheet, editions: list[Edition]) -> None:
+    """A case is decided by the scheme `main` unless it names an edition."""
+    pool = [e for e in editions if e.status != "draft"]
+    if pool and all(e.scheme != "main" for e in pool):
+        names = list(dict.fromkeys(e.scheme for e in pool))
+        sheet.tell("policy.no-main-scheme", pool[0].place, severity="warning", names=names)
 
 
 def _written_ids(entries: tuple[Item, ...]) -> list[str]:
@@ -207,8 +270,8 @@ def _overlaps(sheet: Sheet, editions: list[Edition]) -> None:
 
 
 def digest_of(item: Item) -> str:
-    """SHA-256 of what a file says, apart from comments, spacing and line ends."""
-    text = json.dumps(_plain(item), ensure_ascii=False, separators=(",", ":"))
+    """SHA-256 of what a file says, apart from comments, spacing, line ends and the order of keys."""
+    text = json.dumps(_plain(item), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
+from ecoreward.feel.context import kind_words
 from ecoreward.feel.typed import Scope, Type
+from ecoreward.money import text_of
 from ecoreward.policy import keys
 from ecoreward.policy.load_file import digest_of
 from ecoreward.policy.reader import Item, Mapping, Scalar
@@ -116,9 +118,16 @@ def _fact(sheet: Sheet, key: Scalar, fields: dict[str, Item]) -> FactSpec:
     values, aliases = _values(sheet, fields["values"]) if "values" in fields else ({}, {})
     if kind == "choice" and not values:
         sheet.tell("policy.choice-without-values", key.place, fact=key.value)
+    fields = _fitting(sheet, kind, fields)
     low = sheet.number(fields["min"], "min") if "min" in fields else None
     high = sheet.number(fields["max"], "max") if "max" in fields else None
-    step = sheet.number(fields["step"], "step") if "step" in fields else _step(kind)
+    step = _step(sheet, kind, fields.get("step"))
+    if low is not None and high is not None and low > high:
+        sheet.tell(
+            "policy.bounds-reversed", fields["max"].place, fact=key.value, low=text_of(low),
+            high=text_of(high), related=[fields["min"].place],
+        )  # fmt: skip
+    presumed = _presume(sheet, kind, fields.get("presume"), low, high, step)
     words = {
         n: sheet.words(fields[n], n) if n in fields else {}
         for n in ("label", "description", "unit")
@@ -126,25 +135,62 @@ def _fact(sheet: Sheet, key: Scalar, fields: dict[str, Item]) -> FactSpec:
     return FactSpec(
         key.value, Type(kind, domain), words["label"], words["description"],  # type: ignore[arg-type]
         tuple(s.value for s in sheet.texts(fields.get("aliases"), "aliases")) if "aliases" in fields else (),
-        values, aliases, words["unit"], low, high, step, _presume(sheet, kind, fields.get("presume")),
+        values, aliases, words["unit"], low, high, step, presumed,
         sheet.text(fields["settled_by"], "settled_by") if "settled_by" in fields else "case",
         place=key.place,
     )  # fmt: skip
 
 
-def _step(kind: str) -> Fraction | None:
+# Which types a key of a fact is for.
+_FOR = {
+    "min": ("integer", "number", "money"), "max": ("integer", "number", "money"),
+    "step": ("integer", "number", "money"), "presume": ("boolean", "integer", "number"),
+    "implied_by": ("boolean",), "excludes": ("boolean",), "values": ("choice",), "of": ("set",),
+}  # fmt: skip
+
+
+def _fitting(sheet: Sheet, kind: str, fields: dict[str, Item]) -> dict[str, Item]:
+    """The keys that mean something for this type; the others are told."""
+    out = dict(fields)
+    for name, kinds in _FOR.items():
+        if name in fields and kind not in kinds:
+            have, want = kind_words(kind), [kind_words(k) for k in kinds]  # type: ignore[arg-type]
+            sheet.tell("policy.fact-key", fields[name].place, key=name, have=have, want=want)
+            del out[name]
+    return out
+
+
+def _step(sheet: Sheet, kind: str, item: Item | None) -> Fraction | None:
     """The grid of a fact: ones and days; a number to six decimals; money takes its minor unit."""
+    written = sheet.number(item, "step")
+    if written is not None and item is not None:
+        if written > 0 and (kind != "integer" or written.denominator == 1):
+            return written
+        sheet.tell("policy.fact-step", item.place, step=text_of(written))
     if kind in ("integer", "date"):
         return Fraction(1)
     return Fraction(1, 1_000_000) if kind == "number" else None
 
 
-def _presume(sheet: Sheet, kind: str, item: Item | None) -> bool | Fraction | None:
+def _presume(
+    sheet: Sheet,
+    kind: str,
+    item: Item | None,
+    low: Fraction | None,
+    high: Fraction | None,
+    step: Fraction | None,
+) -> bool | Fraction | None:
     if item is None:
         return None
     if kind == "boolean":
         return sheet.boolean(item, "presume")
-    return sheet.number(item, "presume")
+    value = sheet.number(item, "presume")
+    if value is None:
+        return None
+    outside = (low is not None and value < low) or (high is not None and value > high)
+    if outside or (step is not None and (value / step).denominator != 1):
+        sheet.tell("policy.presume-outside", item.place, value=text_of(value))
+    return value
 
 
 def _values(sheet: Sheet, item: Item) -> tuple[dict[str, Words], dict[str, str]]:
@@ -167,12 +213,15 @@ def _links(
 ) -> FactSpec:
     """What needs the other facts: implied_by and excludes."""
     implied = None
+    fields = fields if spec.type.kind == "boolean" else {}  # told as unfit otherwise
     if "implied_by" in fields:
         implied = sheet.expression(fields["implied_by"], "implied_by", scope, ("boolean",))
     excludes = []
     for scalar in sheet.texts(fields.get("excludes"), "excludes") if "excludes" in fields else ():
         code = scope.spellings.get(scalar.value, "")
-        if code:
+        if code and (code == spec.name or facts[code].type.kind != "boolean"):
+            sheet.tell("policy.excludes-kind", scalar.place, fact=spec.name, other=scalar.value)
+        elif code:
             excludes.append(code)
         else:
             sheet.tell(

@@ -128,6 +128,16 @@ class Vocabulary:
         return seen
 
     @cached_property
+    def links(self) -> Mapping[str, tuple[str, ...]]:
+        """The facts that others imply or exclude, each with those that cannot be so beside it."""
+        found: dict[str, dict[str, None]] = {n: {} for n, f in self.facts.items() if f.implied_by}
+        for name, fact in self.facts.items():
+            for other in fact.excludes:
+                found.setdefault(name, {})[other] = None
+                found.setdefault(other, {})[name] = None
+        return {n: tuple(found[n]) for n in self.facts if n in found}
+
+    @cached_property
     def scope(self) -> Scope:
         """The names an expression may use, before an edition adds its own."""
         return Scope(

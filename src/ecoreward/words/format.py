@@ -7,9 +7,10 @@ so text can be rendered again from a stored decision. Nothing here rounds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from typing import Any
 
+MOST_DIGITS = 10_000
 LOCALES = {"zh": "zh_CN", "en": "en"}
 
 
@@ -81,12 +82,20 @@ def number(value: Decimal | str, lang: str) -> str:
     >>> number(Decimal("1234567.891"), "en"), number("10000/3", "en")
     ('1,234,567.891', '10,000/3')
     """
-    from babel.numbers import format_decimal
-
     if isinstance(value, str) and "/" in value:
         return "/".join(number(part, lang) for part in value.split("/"))
     exact = Decimal(value)
-    return format_decimal(exact, locale=LOCALES[lang], decimal_quantization=False)
+    return _written(exact, None, lang)
+
+
+def _written(value: Decimal, pattern: str | None, lang: str) -> str:
+    """By locale, in a decimal context of our own: the host's could round or refuse long sums."""
+    from babel.numbers import format_decimal
+
+    with localcontext(Context(prec=MOST_DIGITS, traps=[])):
+        return format_decimal(
+            value, format=pattern, locale=LOCALES[lang], decimal_quantization=False
+        )
 
 
 def money(value: Decimal | str, currency: str, lang: str) -> str:
@@ -107,9 +116,7 @@ def _digits(value: Decimal | str, lang: str) -> str:
     exact = Decimal(value)
     digits = -int(exact.as_tuple().exponent) if exact != exact.to_integral_value() else 0
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    from babel.numbers import format_decimal
-
-    return format_decimal(exact, format=pattern, locale=LOCALES[lang], decimal_quantization=False)
+    return _written(exact, pattern, lang)
 
 
 def _zh_currency(currency: str) -> str:

@@ -119,9 +119,9 @@ def read_tests(
     library: Library, path: str, data: bytes | str
 ) -> tuple[tuple[CaseTest, ...], tuple[Problem, ...]]:
     """The tests of one file, and everything wrong with it."""
-    raws, found = read_cases(data, path, EXPECT)
-    problems = list(found)
     vocabulary = library.vocabulary
+    raws, found = read_cases(data, path, EXPECT, lambda: vocabulary.spellings)
+    problems = list(found)
     default = _stem_jurisdiction(library, path)
     tests = []
     for raw in raws:
