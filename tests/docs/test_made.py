@@ -98,9 +98,10 @@ def test_each_part_can_be_made_in_both_languages() -> None:
 
 @pytest.mark.parametrize("name", ["language.md", "language.en.md"])
 def test_the_limits_are_those_of_the_code(name: str) -> None:
+    from ecoreward.engine import read_value
     from ecoreward.engine.doubt import MOST_COMBINATIONS
     from ecoreward.feel import parse
-    from ecoreward.policy import cost, reader
+    from ecoreward.policy import cost, magnitude, reader
 
     text = (DOCS / name).read_text("utf-8")
     rows = [r for r in text.splitlines() if r.startswith("| ")]
@@ -109,6 +110,8 @@ def test_the_limits_are_those_of_the_code(name: str) -> None:
         (parse.MOST_CHARACTERS, parse.MOST_DEPTH, parse.MOST_NODES),
         (cost.MOST_DEPTH, cost.MOST_EXPRESSION),
         (cost.MOST_PROGRAM,),
+        (cost.MOST_WRITTEN,),
+        (magnitude.MOST_DIGITS, read_value.MOST_DIGITS),
         (MOST_COMBINATIONS,),
         (reader.MAX_PROBLEMS,),
     ):

@@ -270,3 +270,11 @@ def test_the_order_of_keys_does_not_change_the_digest() -> None:
     assert one.jurisdiction("one").digest == two.jurisdiction("one").digest
     other = of_editions([{"id": "x", **FIXED, "note": "m"}])
     assert one.jurisdiction("one").digest != other.jurisdiction("one").digest
+
+
+def test_definitions_written_out_in_every_condition_cannot_ask_for_a_great_trace() -> None:
+    defined = {"d0": "n + 1", **{f"d{i}": f"d{i - 1} + d{i - 1}" for i in range(1, 10)}}
+    many = [{"id": f"x{i}", "when": "d9 > 900", "fixed": "1"} for i in range(60)]
+    assert codes(library({"define": defined, "award": {"sum": many}})) == ["policy.too-much-work"]
+    few = {"define": defined, "award": {"sum": many[:10]}}
+    assert codes(library(few)) == []

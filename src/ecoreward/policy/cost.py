@@ -26,7 +26,7 @@ from ecoreward.policy.program import (
 MOST_EXPRESSION = 5_000  # parts of one expression with its definitions written out
 MOST_DEPTH = 100  # parts inside parts, definitions written out
 MOST_WRITTEN = 5_000  # nodes that one trace shows, each as often as it stands under a reading
-MOST_PROGRAM = 200_000  # parts of all expressions that one evaluation may visit
+MOST_PROGRAM = 50_000  # parts of all expressions that one evaluation may visit
 
 
 class Meter:
