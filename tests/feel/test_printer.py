@@ -79,3 +79,14 @@ def test_the_dash_prints_as_a_dash() -> None:
     assert print_typed(cell.root) == "-"
     with pytest.raises(FeelError):
         parse_expression("-", NOWHERE)
+
+
+def test_a_test_inside_a_test_keeps_its_brackets() -> None:
+    """Found by search: the brackets of a value that is a test are not those of the list of entries."""
+    zero = tree.Number(Fraction(0), share=True)
+    inner = tree.In(zero, (tree.Entry(low=zero, high=zero, low_closed=False, high_closed=False),))
+    outer = tree.In(zero, (tree.Entry(value=inner),))
+    assert parse_expression(print_tree(outer), NOWHERE) == outer
+    assert parse_cell(print_cell((tree.Entry(value=outer),)), NOWHERE)[0] == (
+        tree.Entry(value=outer),
+    )

@@ -54,7 +54,7 @@ def _several(
 ) -> Decision:
     """Each candidate with its range; the date is missing."""
     fact = jurisdiction.chosen_by
-    answers = [(e, _under(e, case, jurisdiction, day, presume=presume)) for e in editions]
+    answers = _answers(editions, case, jurisdiction, day, presume=presume)
     decisions = [d for _, d in answers]
     first = decisions[0]
     currency = jurisdiction.currency
@@ -109,21 +109,35 @@ def _several(
 _TOLD = ("fact-missing", "gate-failed", "at-stake")
 
 
-def _under(
-    edition: Edition, case: Case, jurisdiction: Jurisdiction, day: Num, *, presume: bool
-) -> Decision:
-    """The decision under one candidate; a figure that only another candidate knows is left aside."""
+def _answers(
+    editions: tuple[Edition, ...],
+    case: Case,
+    jurisdiction: Jurisdiction,
+    day: Num,
+    *,
+    presume: bool,
+) -> list[tuple[Edition, Decision]]:
+    """The decision under each candidate; what was decided may be known to one of them only."""
     fact = jurisdiction.chosen_by
-    known = case
-    if fact in case.facts:
-        known = replace(case, facts={**case.facts, fact: within(edition, day)})
-    try:
-        return decide(Question(known, jurisdiction, edition, presume))
-    except CaseProblems as bad:
-        if not all(p.code.startswith("case.decided") for p in bad.items):
-            raise
-    unused = Remark("decided-unused", "", {})
-    return decide(Question(replace(known, decided={}), jurisdiction, edition, presume), (unused,))
+    answers: list[tuple[Edition, Decision]] = []
+    refused: list[CaseProblems] = []
+    for edition in editions:
+        known = case
+        if fact in case.facts:
+            known = replace(case, facts={**case.facts, fact: within(edition, day)})
+        try:
+            answers.append((edition, decide(Question(known, jurisdiction, edition, presume))))
+            continue
+        except CaseProblems as bad:
+            if not all(p.code.startswith("case.decided") for p in bad.items):
+                raise
+            refused.append(bad)
+        unused = (Remark("decided-unused", "", {}),)
+        bare = Question(replace(known, decided={}), jurisdiction, edition, presume)
+        answers.append((edition, decide(bare, unused)))
+    if len(refused) == len(editions):
+        raise refused[0]
+    return answers
 
 
 def _common(decisions: list[Decision]) -> Outcome | None:

@@ -107,12 +107,16 @@ def _interval(low: Text, high: Text, low_closed: bool, high_closed: bool) -> str
 
 
 def _tests(
-    left: Text, tests: Sequence[str], closed: tuple[Text, Text] | None, negated: bool
+    left: Text,
+    tests: Sequence[str],
+    closed: tuple[Text, Text] | None,
+    negated: bool,
+    interval: bool,
 ) -> Text:
     name = _at(left, _SUM)
     if closed is not None:
         text = f"{name} between {_at(closed[0], _SUM)} and {_at(closed[1], _SUM)}"
-    elif len(tests) == 1 and ".." in tests[0] and tests[0][0] in "[(":
+    elif interval and len(tests) == 1:
         text = f"{name} in {tests[0]}"
     else:
         text = f"{name} in ({', '.join(tests)})"
@@ -178,7 +182,8 @@ def _tree_in(node: tree.In) -> Text:
         e = node.entries[0]
         if e.low is not None and e.high is not None and e.low_closed and e.high_closed:
             closed = (_tree(e.low), _tree(e.high))
-    return _tests(left, [_entry(e) for e in node.entries], closed, node.negated)
+    interval = all(e.low is not None and e.high is not None for e in node.entries)
+    return _tests(left, [_entry(e) for e in node.entries], closed, node.negated, interval)
 
 
 def _mode(mode: str) -> str:
@@ -246,7 +251,8 @@ def _typed_within(node: typed.Within) -> Text:
         t = node.tests[0]
         if t.low is not None and t.high is not None and t.low_closed and t.high_closed:
             closed = (_typed(t.low), _typed(t.high))
-    return _tests(_typed(node.left), [_test(t) for t in node.tests], closed, node.negated)
+    interval = all(t.low is not None and t.high is not None for t in node.tests)
+    return _tests(_typed(node.left), [_test(t) for t in node.tests], closed, node.negated, interval)
 
 
 def _test(t: typed.Test) -> str:

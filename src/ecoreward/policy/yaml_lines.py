@@ -23,6 +23,7 @@ _UNFINISHED = re.compile(
     r"(?:[=<>+*/(\[{,]|(?:^|[\s)\]\"])(?:and|or|not|in|has|any of|all of|none of|only of|between"
     r"|if|then|else|-))$"
 )
+_PROSE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+ (?:in|if|then|else|not)")
 _WIDE = str.maketrans({"：": ": ", "，": ", ", "［": "[", "］": "]", "｛": "{", "｝": "}",
                        "“": '"', "”": '"', "‘": "'", "’": "'", "\u3000": " "})  # fmt: skip
 
@@ -131,6 +132,10 @@ def unfinished(text: str) -> bool:
     (True, False)
     """
     tail = text.rstrip()
+    if _PROSE.fullmatch(tail):
+        return (
+            False  # an English phrase such as "to be filled in"; a condition is told by its reader
+        )
     return bool(_UNFINISHED.search(tail[-40:])) or balance(tail) > 0 or tail.count('"') % 2 == 1
 
 
