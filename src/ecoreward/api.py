@@ -140,8 +140,8 @@ class Library:
         """The decision on one case.
 
         `case` has the keys of a case file (`case jurisdiction edition facts decided already_paid`,
-        or the Chinese ones). Raises `CaseProblems` with every problem of the case, `PolicyProblems`
-        when its jurisdiction is unknown or has errors.
+        or the Chinese ones). Raises `CaseProblems` with every problem of the case (an unknown
+        jurisdiction too), `PolicyProblems` when the jurisdiction's file has errors.
 
         >>> import ecoreward
         >>> d = ecoreward.load().evaluate({
@@ -151,6 +151,8 @@ class Library:
         >>> d.outcome.value, str(d.payable)
         ('awarded', '100000.00 CNY')
         """
+        if extra not in ("error", "ignore"):
+            raise ValueError(f'extra is "error" or "ignore", not {extra!r}')
         raw = case if isinstance(case, Raw) else self._one(case)
         jurisdiction, unusable = self._jurisdiction_of(raw)
         currency = jurisdiction.currency if jurisdiction else "CNY"
@@ -162,7 +164,9 @@ class Library:
             if compiled is None:
                 found.append(_unknown_edition(jurisdiction, raw.edition, raw.place))
         if read is None or jurisdiction is None or found:
-            raise (PolicyProblems if unusable and raw.jurisdiction else CaseProblems)(found)
+            # A name that is not known is the case's mistake; a file with errors is not.
+            broken = any(not p.code.startswith("library.") for p in unusable) and raw.jurisdiction
+            raise (PolicyProblems if broken else CaseProblems)(found)
         if compiled is not None:
             return decide(Question(read, jurisdiction, compiled, presume))
         return decide_by_date(read, jurisdiction, self._above(jurisdiction), presume=presume)

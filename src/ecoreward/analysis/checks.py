@@ -17,8 +17,8 @@ from ecoreward.engine.world import World
 from ecoreward.feel import typed as t
 from ecoreward.money import text_of
 from ecoreward.policy.edition import Edition
-from ecoreward.policy.expressions import nodes_of
-from ecoreward.policy.program import Band, Node, Rate, Readings, Row, Table
+from ecoreward.policy.expressions import expressions_of, nodes_of, parts
+from ecoreward.policy.program import Band, Fixed, Node, Rate, Readings, Row, Table
 from ecoreward.policy.vocabulary_types import Words
 from ecoreward.problems import Place, Problem
 
@@ -35,6 +35,9 @@ def check_edition(edition: Edition) -> tuple[Problem, ...]:
         found += _condition(node, world)
         if isinstance(node.body, Table):
             found += _table(node, node.body, world)
+    for node in nodes_of(program.award):
+        found += _impossible(node)
+    found += _unused(edition)
     found += _missing_words(edition)
     unique = {(p.code, str(p.place)): p for p in found}
     return tuple(unique.values())
@@ -160,6 +163,62 @@ def _shown(table: Table, cell: tuple[Value, ...], world: World) -> list[Any]:
             data = value.certain
         out.append(data)
     return out
+
+
+def _impossible(node: Node) -> Iterator[Problem]:
+    """Sums and shares below 0 are errors; a share above all of it is a warning: a % left out."""
+    sums = [e for e in (node.floor, node.cap) if e is not None]
+    sums += [s.amount for s in node.then if s.amount is not None]
+    rates: list[t.Expression] = []
+    match node.body:
+        case Fixed(amount=amount):
+            sums.append(amount)
+        case Band(low=low, high=high):
+            sums += [e for e in (low, high) if e is not None]
+        case Rate(rate=rate, high=top):
+            rates = [e for e in (rate, top) if e is not None]
+    for expression in (*sums, *rates):
+        value = _constant(expression.root)
+        if value is not None and value < 0:
+            params = {"text": expression.source, "node": node.id}
+            yield Problem("policy.negative", expression.place, params)
+    for expression in rates:
+        value = _constant(expression.root)
+        if value is not None and value > 1:
+            params = {"text": expression.source, "node": node.id}
+            yield Problem("policy.rate-over-all", expression.place, params, "warning")
+
+
+def _constant(root: t.Node) -> Fraction | None:
+    if isinstance(root, t.Negate):
+        inner = _constant(root.item)
+        return None if inner is None else -inner
+    if isinstance(root, t.Const) and isinstance(root.value, (int, Fraction)):
+        return Fraction(root.value)
+    return None
+
+
+def _unused(edition: Edition) -> Iterator[Problem]:
+    """A list or a definition that nothing uses: perhaps a `for` was lost."""
+    program = edition.program
+    used = {n.kinds.name for n in nodes_of(program.award) if n.kinds is not None}
+    asked = list(expressions_of(program))
+    asked += [x.when for x in program.approvals if x.when is not None]
+    asked += [x.when for x in program.honours if x.when is not None]
+    for expression in asked:
+        for part in parts(expression.root):
+            if isinstance(part, t.Defined):
+                used.add(part.name)
+            elif isinstance(part, (t.Has, t.Member)):
+                used.add(part.listing)
+    inline = [x.codes for x in program.lists.values() if x.name.startswith("@")]
+    for listing in program.lists.values():
+        mixed = any(listing.codes <= codes for codes in inline)  # named in a list of several
+        if listing.name not in used and not listing.name.startswith("@") and not mixed:
+            yield Problem("policy.unused-define", listing.place, {"name": listing.name}, "warning")
+    for name, one in program.defined.items():
+        if name not in used:
+            yield Problem("policy.unused-define", one.value.place, {"name": name}, "warning")
 
 
 def _missing_words(edition: Edition) -> Iterator[Problem]:

@@ -61,9 +61,7 @@ def _pipe_closed() -> int:
 
 
 def _run(args: list[str]) -> int:
-    for word in args:
-        if not word.isascii() and any("\ud800" <= c <= "\udfff" for c in word):
-            raise fail("cli.not-utf-8")
+    args = [_utf_8(word) for word in args]
     state, rest = globals_of(args)
     if rest[:1] in (["--version"], ["-V"]):
         from ecoreward.version import __version__
@@ -77,6 +75,16 @@ def _run(args: list[str]) -> int:
         )
     group = build([command] if command else COMMANDS)
     return _invoke(group, rest or ["--help"], state)
+
+
+def _utf_8(word: str) -> str:
+    """A word of the command line; under a C locale Python has not decoded its bytes."""
+    if word.isascii() or not any("\ud800" <= c <= "\udfff" for c in word):
+        return word
+    try:
+        return os.fsencode(word).decode("utf-8")
+    except UnicodeError:
+        raise fail("cli.not-utf-8") from None
 
 
 def build(names: Iterable[str]) -> Any:

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 # Reasons short and telling enough for the line: the gate that failed, the editions around the day.
 _SHORT = ("gate-failed", "previous-edition", "next-edition", "parent-edition")
 
+# Caveats that may decide whether to pay at all: they stand on the line itself.
+_URGENT = (
+    "edition-not-in-force", "status-draft", "status-repealed", "decided-unused",
+    "decided-unused-node", "decided-waiting", "decided-unranged", "limits-clash", "not-modelled",
+)  # fmt: skip
+
 
 def summary(name: str, decision: Decision, lang: str) -> str:
     """Who, how it came out, how much, and what is still open."""
@@ -32,14 +38,23 @@ def summary(name: str, decision: Decision, lang: str) -> str:
         text += say("cli.line.overpaid", lang, sum=decision.overpaid.to_json())
     if decision.payable is None:
         text += say("cli.line.not-payable", lang)
-    elif decision.payable.minor or decision.outcome == "awarded":
+    elif decision.payable.minor or decision.outcome == "awarded" or decision.already_paid.minor:
         text += say("cli.line.payable", lang, payable=decision.payable.to_json())
     if decision.missing:
         text += say("cli.line.missing", lang, facts=[_missing(m, lang) for m in decision.missing])
     if decision.to_decide:
         text += say("cli.line.to-decide", lang, nodes=[dict(t.label) for t in decision.to_decide])
+    open_approvals = [a for a in decision.approvals if a["state"] != "consented"]
+    if decision.outcome == "pending_approval" and open_approvals:
+        refused = any(a["state"] == "refused" for a in open_approvals)
+        key = "cli.line.refused" if refused else "cli.line.approval"
+        text += say(key, lang, names=[dict(a["label"]) for a in open_approvals])
+    if len(decision.shares) > 1:
+        text += say("cli.line.shared", lang, count=len(decision.shares))
     reasons = [r.text(lang) for r in decision.reasons if r.code in _SHORT]
-    return clean(text + (say("cli.line.because", lang, texts=reasons) if reasons else ""))
+    text += say("cli.line.because", lang, texts=reasons) if reasons else ""
+    urgent = [c.text(lang) for c in decision.caveats if c.code in _URGENT]
+    return clean(text + (say("cli.line.note", lang, texts=urgent) if urgent else ""))
 
 
 def total(decisions: Sequence[Decision], lang: str) -> str:

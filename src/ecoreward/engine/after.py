@@ -105,11 +105,14 @@ def shares(world: World, amount: Money | None, outcome: Outcome) -> tuple[Money,
 
 
 def payment(
-    outcome: Outcome, amount: Money | None, paid: Money, status: str
+    outcome: Outcome, amount: Money | None, paid: Money, *, held: bool
 ) -> tuple[Money | None, Money]:
-    """What is payable now, and what was paid beyond the entitlement. Nothing is paid on a draft."""
+    """What is payable now, and what was paid beyond the entitlement.
+
+    Nothing is payable (`held`) on a draft, nor under an edition that is not in force that day.
+    """
     zero = Money.of(0, paid.currency)
-    if outcome not in SETTLED or amount is None or status == "draft":
+    if outcome not in SETTLED or amount is None or held:
         return None, zero
     if paid <= amount:
         return amount - paid, zero

@@ -125,7 +125,8 @@ def _assemble(
     approvals = after.approvals(world, result)
     outcome = _outcome(result, amount, bool(missing), to_decide, approvals)
     paid = Money.of(case.already_paid, currency)
-    payable, overpaid = after.payment(outcome, amount, paid, question.edition.status)
+    held = question.edition.status == "draft" or remarks.not_in_force(question)
+    payable, overpaid = after.payment(outcome, amount, paid, held=held)
     because = result.award.because if result.gate.true else tuple(g.id for g in result.failed)
     if result.gate.true and result.gate.false:
         because = (*because, *(g.id for g in program.gates if _uncertain(g.id, result)))

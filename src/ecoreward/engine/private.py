@@ -38,7 +38,7 @@ BOTH = {
 
 
 IDENTITY_KEYS = re.compile(
-    r"姓名|身份证|证件|手机|电话号|联系电话|联系方式|住址|银行卡|卡号|账号|护照|name|phone|mobile|passport|id_?card|bank", re.I
+    r"姓名|身份证|证件|手机|电话|联系方式|住址|银行卡|卡号|账号|护照|name|phone|mobile|passport|id_?card|bank", re.I
 )  # fmt: skip
 
 _LONGEST = 40  # longer names are not compared and not shown

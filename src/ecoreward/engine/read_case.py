@@ -170,7 +170,7 @@ def _unknown_key(key: Scalar, names: Names) -> Problem:
     if looks_like_identity(key.value):
         return Problem("case.identity-key", masked(key.place, ""))
     near = close(key.value, [k for k in KEYS if k != "note"])
-    if IDENTITY_KEYS.search(key.value) and not near:
+    if IDENTITY_KEYS.search(key.value):
         return Problem("case.identity-key", replace(key.place, text=""))
     known = frozenset(KEYS).union(names())  # a fact may stand at the wrong depth
     params = {"key": word(key.value, known), "keys": list(BOTH.values())}

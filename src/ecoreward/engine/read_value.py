@@ -304,7 +304,9 @@ def shown(place: Place, key: str) -> Place:
 def _before(place: Place, key: str) -> str:
     """The line before a value: its indent and its key, whatever else stands there blanked."""
     head = place.text[: max(0, place.column - 1)]
-    found = re.search(rf"[\"']?{re.escape(key)}[\"']?\s*[:：]\s*[\[\"']*\Z", head) if key else None
+    # A whole file may stand on one line: only the end of it can be the key.
+    tail = head[-(len(key) + 40) :]
+    found = re.search(rf"[\"']?{re.escape(key)}[\"']?\s*[:：]\s*[\[\"']*\Z", tail) if key else None
     kept = found[0] if found else ""
     rest = head[: len(head) - len(kept)]
     lead = re.match(r"[\s-]*", rest)

@@ -236,6 +236,12 @@ def _shared(world: World, count: str) -> bool:
     return not isinstance(reporters, Num) or reporters.high is None or reporters.high > 1
 
 
+def not_in_force(question: Any) -> bool:
+    """Whether a case names an edition that was certainly not in force on its day."""
+    case, fact = question.case, question.jurisdiction.chosen_by
+    return bool(case.edition) and _outside(question.edition, case.facts.get(fact))
+
+
 def _outside(edition: Edition, day: Value | None) -> bool:
     """Whether the case's date is certainly not one of the edition's days."""
     if not isinstance(day, Num):

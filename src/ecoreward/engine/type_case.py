@@ -108,7 +108,7 @@ def _closed(place: Place, spec: FactSpec, vocabulary: Vocabulary, key: str) -> P
 def _unknown_fact(key: Scalar, vocabulary: Vocabulary) -> Problem:
     names = vocabulary.spellings
     near = close(key.value, names)
-    if looks_like_identity(key.value) or (IDENTITY_KEYS.search(key.value) and not near):
+    if looks_like_identity(key.value) or IDENTITY_KEYS.search(key.value):
         return Problem("case.identity-key", replace(key.place, text=""))
     return Problem(
         "case.unknown-fact", at_key(key, names), {"fact": word(key.value, names)}, suggestions=near
@@ -181,6 +181,8 @@ def _one_sum(item: Item, currency: str, problems: list[Problem]) -> Item | None:
 def _entry(item: Scalar, currency: str, problems: list[Problem], key: str = "") -> Decided | None:
     text = item.value.strip()
     place = masked(item.place, key) if key else value_at(item.place)
+    if not text:
+        return None  # left empty: not decided
     if text.lower() in ("是", "true", "yes"):
         return Decided(answer=True, place=place)
     if text.lower() in ("否", "false", "no"):
