@@ -80,6 +80,7 @@ def cold() -> list[tuple[str, float]]:
         "ecoreward calc（一个案件 · one case）": [
             *here, "calc", "-j", "庆元县", "举报日期=2022-03-01", "罚款=120万", "查证属实=是", "违法行为=偷排漏排",
         ],
+        "ecoreward calc（什么都不知道 · nothing known）": [*here, "calc", "-j", "杭州市"],
         "ecoreward check（全部文件 · all files）": [*here, "check"],
     }  # fmt: skip
     return [(label, _process(command)) for label, command in commands.items()]

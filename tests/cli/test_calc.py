@@ -343,3 +343,52 @@ def test_no_file_ends_in_a_traceback(ecoreward: Ecoreward, data: bytes, command:
     assert (done.code, done.out) == (2, "")
     assert done.err
     assert "cli.internal" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--edition", "qingyuan-2021", "举报日期=2010-01-01"), "现在不能付款；注意：案件指明用"),
+        (("举报日期=2022", "--decided", "3万"), "注意：案件给了裁量数额，但没有待裁量的项"),
+        (
+            (
+                "举报日期=2022",
+                "污染特别严重=是",
+                "--decided",
+                "award=sum",
+                "--decided",
+                "special=600",
+            ),
+            "应付",
+        ),
+    ],
+)
+def test_what_may_stop_a_payment_stands_on_the_line(
+    ecoreward: Ecoreward, words: tuple[str, ...], told: str
+) -> None:
+    done = ecoreward(
+        "calc", "-j", "庆元县", "罚款=120万", "查证属实=是", "违法行为=偷排漏排", *words
+    )
+    assert done[0] == 0
+    assert told in done[1]
+
+
+def test_rules_that_are_not_computed_are_counted_before_paying(ecoreward: Ecoreward) -> None:
+    facts = (
+        "实名举报=是",
+        "首位举报人=是",
+        "查证属实=是",
+        "违法行为=工业生产噪声",
+        "联合举报人数=3",
+    )
+    done = ecoreward("calc", "-j", "河南省", "举报日期=2018-03-01", *facts)
+    assert "；3 人分；另有 4 项来源有规定而没有计入，付款前须人工核对" in done[1]
+
+
+def test_consent_is_named_on_the_line(ecoreward: Ecoreward) -> None:
+    facts = ("举报日期=2022", "查证属实=是", "违法行为=偷排漏排", "罚款=20万", "污染特别严重=是")
+    words = ("--decided", "special=20万", "--decided", "award=sum")
+    done = ecoreward("calc", "-j", "浙江省", *facts, *words)
+    assert "须经同意：特别奖励报同级政府同意" in done[1]
+    refused = ecoreward("calc", "-j", "浙江省", *facts, "同级政府同意=否", *words)
+    assert "未获同意：特别奖励报同级政府同意" in refused[1]

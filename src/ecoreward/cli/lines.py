@@ -19,7 +19,7 @@ _SHORT = ("gate-failed", "previous-edition", "next-edition", "parent-edition")
 # Caveats that may decide whether to pay at all: they stand on the line itself.
 _URGENT = (
     "edition-not-in-force", "status-draft", "status-repealed", "decided-unused",
-    "decided-unused-node", "decided-waiting", "decided-unranged", "limits-clash", "not-modelled",
+    "decided-unused-node", "decided-waiting", "decided-unranged", "limits-clash",
 )  # fmt: skip
 
 
@@ -53,6 +53,9 @@ def summary(name: str, decision: Decision, lang: str) -> str:
         text += say("cli.line.shared", lang, count=len(decision.shares))
     reasons = [r.text(lang) for r in decision.reasons if r.code in _SHORT]
     text += say("cli.line.because", lang, texts=reasons) if reasons else ""
+    by_hand = sum(c.code == "not-modelled" for c in decision.caveats)
+    if by_hand and decision.payable is not None and decision.payable.minor:
+        text += say("cli.line.by-hand", lang, count=by_hand)
     urgent = [c.text(lang) for c in decision.caveats if c.code in _URGENT]
     return clean(text + (say("cli.line.note", lang, texts=urgent) if urgent else ""))
 

@@ -221,6 +221,7 @@ def caveats(
         out.append(Remark("works-with", "", {"policy": other}))
     if not exact:
         out.append(Remark("range-not-tight", "", {}))
+    out += [Remark("not-modelled", "", {"text": dict(words)}) for words in program.not_modelled]
     out += [Remark("gap", "", {"text": dict(words)}) for words in program.unstated]
     return tuple(out)
 

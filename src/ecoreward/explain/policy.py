@@ -29,6 +29,9 @@ def policy(jurisdiction: Jurisdiction, edition: Edition | str | None, voice: Voi
         Section(voice("title.deadlines"), _handling(rules)),
         Section(voice("title.works-with"), tuple(Item(w) for w in program.works_with)),
         Section(voice("title.sources"), _sources(program, voice)),
+        Section(
+            voice("title.not-modelled"), tuple(Item(voice.label(u)) for u in program.not_modelled)
+        ),
         Section(voice("title.unstated"), tuple(Item(voice.label(u)) for u in program.unstated)),
     ]
     head = voice(

@@ -69,6 +69,10 @@ EDITION: Table = {
     "sharing": Key("sharing", "多人举报时怎样分", "how joint reporters share"),
     "works_with": Key("texts", "与哪些文件配合使用", "files this one works with"),
     "unstated": Key("words_list", "来源没有写明、也没有补写的内容", "what the source does not say"),
+    "not_modelled": Key(
+        "words_list", "来源有规定、本文件没有计入，须人工核对的内容",
+        "what the source states and this file does not compute: to be checked by hand",
+    ),
     "note": Key("text", "起草人的备注", "a drafter's note"),
 }  # fmt: skip
 IN_FORCE: Table = {

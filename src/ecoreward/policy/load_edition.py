@@ -24,8 +24,8 @@ from ecoreward.policy.program import (
     Source,
 )
 from ecoreward.policy.reader import Item
-from ecoreward.policy.sheet import Sheet
-from ecoreward.policy.vocabulary_types import Vocabulary
+from ecoreward.policy.sheet import Fields, Sheet
+from ecoreward.policy.vocabulary_types import Vocabulary, Words
 from ecoreward.problems import Problem
 
 STATUS = ("in_force", "trial", "draft", "repealed")
@@ -61,7 +61,7 @@ def program(
         rounding=rounding_of(bench, fields.get("round"), above),
         works_with=tuple(s.value for s in sheet.texts(fields.get("works_with"), "works_with"))
         if "works_with" in fields else (),
-        unstated=tuple(sheet.words(i, "unstated") for i in sheet.entries(fields.get("unstated"), "unstated")),
+        unstated=_remarks(sheet, fields, "unstated"), not_modelled=_remarks(sheet, fields, "not_modelled"),
         confidence=confidence,  # type: ignore[arg-type]
         status=sheet.one_of(fields.get("status"), STATUS, "status", "in_force"),
         sources=sources, vocabulary=vocabulary, digest=digest,
@@ -92,6 +92,11 @@ def _follows(problem: Problem, broken: set[str]) -> bool:
         "policy.unknown-term": "term",
     }
     return problem.params.get(found.get(problem.code, "")) in broken
+
+
+def _remarks(sheet: Sheet, fields: Fields, key: str) -> tuple[Words, ...]:
+    """Sentences that every decision shows."""
+    return tuple(sheet.words(i, key) for i in sheet.entries(fields.get(key), key))
 
 
 def _sources(sheet: Sheet, item: Item | None) -> dict[str, Source]:

@@ -280,6 +280,7 @@ class Program:
     rounding: Rounding | None = None
     works_with: tuple[str, ...] = ()
     unstated: tuple[Words, ...] = ()
+    not_modelled: tuple[Words, ...] = ()
     confidence: Confidence = "text"
     status: str = "in_force"
     sources: Mapping[str, Source] = field(default_factory=dict)
