@@ -392,3 +392,12 @@ VALUES = st.recursive(
 def test_any_python_data(more: dict[str, Any], facts: dict[str, Any], jurisdiction: str) -> None:
     case = {**GOOD, "jurisdiction": jurisdiction, "facts": {**GOOD["facts"], **facts}, **more}
     told(case)[1].encode()
+
+
+def test_a_float_hides_no_other_problem() -> None:
+    with pytest.raises(Problems) as caught:
+        ecoreward.load().edition("qingyuan").evaluate(
+            {"fine": 0.1, "verifed": True, "reported_on": "x"}
+        )
+    codes = [p.code for p in caught.value.items]
+    assert codes == ["case.float", "case.unknown-fact", "case.want-date"]

@@ -67,9 +67,16 @@ def cases_of(
     """Cases from Python data; `names` are the facts that a problem may show."""
     problems: list[Problem] = []
     item = item_of(data, Place(file), problems, names)
-    if problems:
+    if not problems:
+        return _cases(item, problems, {}, names)
+    if not isinstance(item, Mapping) or {p.code for p in problems} - _LEAVES:
         return (), tuple(problems)
-    return _cases(item, problems, {}, names)
+    # One value is of no use; what else is wrong with the case is told in the same go.
+    raw = _raw(item, {}, names)
+    return (replace(raw, problems=(*problems, *raw.problems)),), ()
+
+
+_LEAVES = {"case.float", "case.python-type"}
 
 
 def _cases(
