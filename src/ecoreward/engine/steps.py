@@ -8,7 +8,7 @@ from typing import Any
 
 from ecoreward.engine.logic import holds, measure
 from ecoreward.engine.trace import Operand, StepTrace, operand, range_data, test_trace
-from ecoreward.engine.values import YES, Cause, Num, Truth, hull, least, most, number, times
+from ecoreward.engine.values import YES, Num, Truth, hull, least, most, number, times
 from ecoreward.engine.world import World
 from ecoreward.feel.typed import Expression
 from ecoreward.money import RoundingMode, round_to
@@ -246,8 +246,3 @@ def _take(
             )
         )
     return after
-
-
-def open_value(low: Num, high: Num, cause: Cause) -> Num:
-    """What the authority decides between two ends that may themselves be known in part."""
-    return hull([low, high], frozenset({cause}))
