@@ -156,7 +156,8 @@ class Library:
         raw = case if isinstance(case, Raw) else self._one(case)
         jurisdiction, unusable = self._jurisdiction_of(raw)
         currency = jurisdiction.currency if jurisdiction else "CNY"
-        read, problems = typed(raw, self.vocabulary, currency, extra)
+        vocabulary = jurisdiction.vocabulary if jurisdiction else self.vocabulary
+        read, problems = typed(raw, vocabulary, currency, extra)
         found = [*unusable, *problems]
         compiled = None
         if jurisdiction is not None and raw.edition:

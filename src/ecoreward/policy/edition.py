@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ecoreward.policy.program import Program, Span
-from ecoreward.policy.vocabulary_types import Words
+from ecoreward.policy.vocabulary_types import Vocabulary, Words
 from ecoreward.problems import Place
 
 
@@ -56,6 +56,8 @@ class Jurisdiction:
     editions: tuple[Edition, ...] = ()
     digest: str = ""
     aliases: tuple[str, ...] = ()
+    # The shared vocabulary with what the file declares for itself, once its editions are compiled.
+    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, {}), compare=False)
 
     def edition(self, id: str) -> Edition | None:
         """The edition of that id."""

@@ -49,9 +49,7 @@ def vocabulary_schema(lang: str = "zh") -> Schema:
         **_mapping(keys.VOCABULARY, lang),
         "$defs": {
             **{name: shapes[name] for name in wanted},
-            "fact_spec": _mapping(keys.FACT, lang),
-            "value": {"anyOf": [_TEXT, _mapping(keys.VALUE, lang)]},
-            "term": _mapping(keys.TERM, lang),
+            **_declarations(lang),
         },
     }
 
@@ -63,15 +61,24 @@ def _names(vocabulary: Vocabulary) -> Schema:
         kinds.setdefault(vocabulary.facts[code].type.kind, []).append(spelling)
     every = sorted(vocabulary.spellings)
     values = {s for spellings in vocabulary.codes.values() for s in spellings}
+    # A file may declare facts, terms and lists of its own, so these are offers, not limits.
     return {
-        "fact_name": {"enum": every},
-        "date_fact": {"enum": sorted(kinds.get("date", [])) or every},
-        "boolean_fact": {"enum": sorted(kinds.get("boolean", [])) or every},
-        "list_fact": {"enum": sorted([*kinds.get("choice", []), *kinds.get("set", [])]) or every},
-        # A list may also be named that the file defines itself, so these are offers, not limits.
-        "kind_name": {"anyOf": [{"enum": sorted(vocabulary.term_spellings)}, {"type": "string"}]},
+        "fact_name": _offered(every),
+        "date_fact": _offered(sorted(kinds.get("date", [])), every),
+        "boolean_fact": _offered(sorted(kinds.get("boolean", [])), every),
+        "list_fact": _offered(sorted([*kinds.get("choice", []), *kinds.get("set", [])]), every),
+        "kind_name": _offered(sorted(vocabulary.term_spellings)),
         "value_name": {"anyOf": [{"enum": sorted(values)}, _TEXT]},
     }
+
+
+def _offered(names: list[str], known: list[str] | None = None) -> Schema:
+    """Names that an editor offers, beside those that a file gives itself; no other `known` name fits."""
+    own: Schema = {"type": "string"}
+    unfit = sorted({*(known or ())} - {*names})
+    if unfit:
+        own["not"] = {"enum": unfit}
+    return {"anyOf": [{"enum": names}, own]} if names else own
 
 
 def _shapes(lang: str) -> Schema:
@@ -111,7 +118,17 @@ def _shapes(lang: str) -> Schema:
         "honour": _mapping(keys.HONOUR, lang),
         "handling": _mapping(keys.HANDLING, lang, {"from": _ref("date_fact")}),
         "sharing": {"anyOf": [{"const": "equal"}, _mapping(keys.SHARING, lang)]},
+        **_declarations(lang),
     }  # fmt: skip
+
+
+def _declarations(lang: str) -> Schema:
+    """How facts and terms are declared, in the vocabulary and in a policy file of its own."""
+    return {
+        "fact_spec": _mapping(keys.FACT, lang),
+        "value": {"anyOf": [_TEXT, _mapping(keys.VALUE, lang)]},
+        "term": _mapping(keys.TERM, lang),
+    }
 
 
 def _mapping(table: Table, lang: str, special: Schema | None = None) -> Schema:

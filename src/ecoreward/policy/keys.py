@@ -31,6 +31,14 @@ FILE: Table = {
     "ecoreward": Key("integer", "语言版本，现为 1", "language version, 1 today", True),
     "jurisdiction": Key("jurisdiction", "本文件属于哪个地区", "whose rules these are", True),
     "chosen_by": Key("chosen_by", "按哪个日期选用版本", "which date picks the edition"),
+    "facts": Key(
+        "facts",
+        "只有本文件用到的事实，写法同词汇表",
+        "facts that only this file uses, as in the vocabulary",
+    ),
+    "violations": Key(
+        "terms", "只有本文件用到的违法行为，写法同词汇表", "violations that only this file uses"
+    ),
     "editions": Key("editions", "历次版本，每个有起止日期", "the dated editions", True),
 }
 JURISDICTION: Table = {

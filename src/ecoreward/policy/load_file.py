@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from dataclasses import replace
-from typing import Any
 
 from ecoreward.feel.context import kind_words
 from ecoreward.policy import keys
+from ecoreward.policy.digest import digest_of
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.load_edition import program
+from ecoreward.policy.load_vocabulary import extended
 from ecoreward.policy.program import Span
 from ecoreward.policy.reader import Item, Mapping, Scalar
 from ecoreward.policy.sheet import Sheet
@@ -52,6 +51,10 @@ def compile_file(
 ) -> Jurisdiction:
     """The jurisdiction with its editions compiled; editions with errors are left out and told."""
     assert isinstance(item, Mapping)
+    own = extended(sheet, vocabulary, item)
+    if own is None:  # what its editions say of facts that could not be read would only mislead
+        return replace(known, vocabulary=vocabulary)
+    vocabulary = own
     editions_item = item.get("editions")
     entries = sheet.entries(editions_item, "editions")
     if editions_item is not None and not entries:
@@ -74,7 +77,9 @@ def compile_file(
     if len(built) == len(entries):
         _has_main(sheet, editions)
     chosen, stated = _chosen_by(sheet, item.get("chosen_by"), vocabulary)
-    return replace(known, chosen_by=chosen, chosen_stated=stated, editions=tuple(editions))
+    return replace(
+        known, chosen_by=chosen, chosen_stated=stated, editions=tuple(editions), vocabulary=own
+    )
 
 
 def _language(sheet: Sheet, item: Item | None) -> bool:
@@ -267,17 +272,3 @@ def _overlaps(sheet: Sheet, editions: list[Edition]) -> None:
                 sheet.tell(
                     "policy.two-editions", b.place, a=a.id, b=b.id, day=day, related=[a.place]
                 )
-
-
-def digest_of(item: Item) -> str:
-    """SHA-256 of what a file says, apart from comments, spacing, line ends and the order of keys."""
-    text = json.dumps(_plain(item), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(item: Item) -> Any:
-    if isinstance(item, Scalar):
-        return item.value
-    if isinstance(item, Mapping):
-        return {k.value: _plain(v) for k, v in item.items}
-    return [_plain(i) for i in item.items]

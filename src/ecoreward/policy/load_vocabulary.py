@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Mapping as TMapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,7 +11,7 @@ from ecoreward.feel.context import kind_words
 from ecoreward.feel.typed import Scope, Type
 from ecoreward.money import text_of
 from ecoreward.policy import keys
-from ecoreward.policy.load_file import digest_of
+from ecoreward.policy.digest import digest_of
 from ecoreward.policy.reader import Item, Mapping, Scalar
 from ecoreward.policy.sheet import Sheet
 from ecoreward.policy.vocabulary_types import FactSpec, Term, Vocabulary, Words
@@ -31,20 +32,43 @@ def vocabulary(sheet: Sheet, item: Item | None) -> Vocabulary | None:
     version = sheet.text(fields.get("ecoreward"), "ecoreward")
     if version and version != str(LANGUAGE):
         sheet.tell("policy.language", fields["ecoreward"].place, have=version, want=str(LANGUAGE))
-    terms = {}
-    for key, value in sheet.pairs(fields.get("violations"), "violations"):
-        terms[key.value] = _term(sheet, key, value)
-    _broader(sheet, terms, fields.get("violations"))
-    facts: dict[str, FactSpec] = {}
+    shared = Vocabulary({}, {}, digest_of(item))
+    built = _declared(sheet, shared, fields.get("facts"), fields.get("violations"))
+    return None if any(p.severity == "error" for p in sheet.problems[before:]) else built
+
+
+def extended(sheet: Sheet, shared: Vocabulary, item: Item | None) -> Vocabulary | None:
+    """The vocabulary with the facts and terms that a policy file declares for itself; None with errors."""
+    facts = item.get("facts") if isinstance(item, Mapping) else None
+    terms = item.get("violations") if isinstance(item, Mapping) else None
+    if facts is None and terms is None:
+        return shared
+    before = len(sheet.problems)
+    built = _declared(sheet, shared, facts, terms)
+    return None if any(p.severity == "error" for p in sheet.problems[before:]) else built
+
+
+def _declared(
+    sheet: Sheet, base: Vocabulary, facts_item: Item | None, terms_item: Item | None
+) -> Vocabulary:
+    """What is declared here, together with the vocabulary below it."""
+    terms = dict(base.terms)
+    for key, value in sheet.pairs(terms_item, "violations"):
+        if not _known(sheet, key, base.terms):
+            terms[key.value] = _term(sheet, key, value)
+    _broader(sheet, terms)
+    facts: dict[str, FactSpec] = dict(base.facts)
     later: dict[str, tuple[FactSpec, dict[str, Item]]] = {}
-    for key, value in sheet.pairs(fields.get("facts"), "facts"):
+    for key, value in sheet.pairs(facts_item, "facts"):
+        if _known(sheet, key, base.facts):
+            continue
         found = sheet.fields(value, keys.FACT, "fact")
         spec = _fact(sheet, key, found)
         facts[key.value] = spec
         later[key.value] = (spec, found)
-    built = Vocabulary(facts, terms, digest_of(item))
+    scope = Vocabulary(facts, terms).scope
     for name, (spec, found) in later.items():
-        facts[name] = _links(sheet, spec, found, built.scope, facts)
+        facts[name] = _links(sheet, spec, found, scope, facts)
     _spellings(
         sheet,
         ((s, f.name, f.place) for f in facts.values() for s in _all(f.name, f.label, f.aliases)),
@@ -53,9 +77,15 @@ def vocabulary(sheet: Sheet, item: Item | None) -> Vocabulary | None:
         sheet,
         ((s, t.code, t.place) for t in terms.values() for s in _all(t.code, t.label, t.aliases)),
     )
-    if any(p.severity == "error" for p in sheet.problems[before:]):
-        return None
-    return Vocabulary(facts, terms, built.digest)
+    return Vocabulary(facts, terms, base.digest)
+
+
+def _known(sheet: Sheet, key: Scalar, below: TMapping[str, FactSpec | Term]) -> bool:
+    """Whether the shared vocabulary declares this name already; told."""
+    if key.value not in below:
+        return False
+    sheet.tell("policy.own-name-known", key.place, name=key.value, related=[below[key.value].place])
+    return True
 
 
 def _all(code: str, label: Words, aliases: tuple[str, ...]) -> list[str]:
@@ -93,7 +123,7 @@ def _term(sheet: Sheet, key: Scalar, item: Item) -> Term:
     return Term(key.value, label, broader, aliases, medium, act, key.place)
 
 
-def _broader(sheet: Sheet, terms: dict[str, Term], item: Item | None) -> None:
+def _broader(sheet: Sheet, terms: dict[str, Term]) -> None:
     for term in terms.values():
         for name in term.broader:
             if name not in terms:

@@ -125,12 +125,20 @@ def read_tests(
     default = _stem_jurisdiction(library, path)
     tests = []
     for raw in raws:
-        expected = _expected(raw, vocabulary, problems)
+        known = raw if raw.jurisdiction else replace(raw, jurisdiction=default)
+        expected = _expected(raw, _vocabulary_of(library, known.jurisdiction), problems)
         if expected is None:
             continue
-        known = raw if raw.jurisdiction else replace(raw, jurisdiction=default)
         tests.append(CaseTest(known, expected))
     return tuple(tests), tuple(problems)
+
+
+def _vocabulary_of(library: Library, jurisdiction: str) -> Vocabulary:
+    """The words of the policy a case is for, its own facts among them."""
+    try:
+        return library.jurisdiction(jurisdiction).vocabulary
+    except Problems:  # told when the case is put to it
+        return library.vocabulary
 
 
 def _stem_jurisdiction(library: Library, path: str) -> str:
@@ -303,7 +311,8 @@ def run_test(library: Library, test: CaseTest) -> Result:
     except Exception as error:  # a defect of ours in one case must not hide the other tests
         found = Problem("cli.internal", test.place, {"kind": type(error).__name__})
         return Result(test, problems=(found,))
-    differences = [d for e in test.expected if (d := _compare(e, decision, library.vocabulary))]
+    vocabulary = _vocabulary_of(library, test.raw.jurisdiction)
+    differences = [d for e in test.expected if (d := _compare(e, decision, vocabulary))]
     edition = str(decision.edition["id"]) if decision.edition else ""
     return Result(test, tuple(differences), edition=edition)
 
