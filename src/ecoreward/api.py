@@ -16,7 +16,8 @@ from ecoreward.engine.decide import Question, decide
 from ecoreward.engine.decision import Decision
 from ecoreward.engine.private import close, shows, value_at, word
 from ecoreward.engine.read_case import Raw, cases_of, read_cases
-from ecoreward.engine.type_case import Extra, typed
+from ecoreward.engine.type_case import typed
+from ecoreward.engine.type_facts import Extra
 from ecoreward.policy.edition import Edition as CompiledEdition
 from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.library import Shelf, open_folder, open_texts

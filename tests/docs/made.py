@@ -72,6 +72,7 @@ REASONS = (
 TYPES = {
     "boolean": ("是否", "yes or no"), "integer": ("整数", "whole number"), "number": ("数", "number"),
     "money": ("金额", "sum"), "date": ("日期", "date"), "choice": ("单选", "one of"), "set": ("多选", "several of"),
+    "rows": ("多项", "rows"),
 }  # fmt: skip
 
 
@@ -206,6 +207,9 @@ def _type(spec: FactSpec, zh: bool) -> str:
     if spec.type.kind == "choice":
         words = [f"`{c}`" if not zh else w["zh"] for c, w in spec.values.items()]
         text += ("：" if zh else " ") + ("、" if zh else ", ").join(words)
+    if spec.columns:
+        words = [f"`{c}`" for c in spec.columns]
+        text += ("：" if zh else " of ") + ("、" if zh else ", ").join(words)
     if spec.low is not None:
         text += ("，不小于 " if zh else ", at least ") + text_of(spec.low)
     if spec.high is not None:
@@ -225,6 +229,8 @@ def _absent(spec: FactSpec, zh: bool) -> str:
     words = {True: ("推定为是", "presumed yes"), False: ("推定为否", "presumed no")}
     if isinstance(spec.presume, bool):
         return words[spec.presume][not zh]
+    if spec.type.kind == "rows":
+        return "推定只有一项，即案件自己的事实" if zh else "presumed one, of the case's own facts"
     number = text_of(spec.presume)
     return f"推定为 {number}" if zh else f"presumed {number}"
 

@@ -29,6 +29,7 @@ VOCABULARY = {
             "values": {"x": {"zh": "子", "en": "x"}, "y": {"zh": "丑", "en": "y"}, "z": {"zh": "寅", "en": "z"}},
         },
         "violations": {"type": "set", "of": "violations", "label": {"zh": "违法行为", "en": "Violations"}},
+        "rs": {"type": "rows", "columns": ["b", "q", "violations"], "label": {"zh": "各项", "en": "Rows"}},
     },
     "violations": {
         "t1": {"label": {"zh": "一", "en": "one"}},
@@ -178,17 +179,32 @@ def tree() -> st.SearchStrategy[dict[str, Any]]:
         lambda inner: st.one_of(
             st.builds(
                 lambda k, c, lim: {k: c, **lim},
-                st.sampled_from(["highest", "sum", "first"]),
+                st.sampled_from(["highest", "sum"]),
+                st.lists(_maybe_each(inner), min_size=1, max_size=3),
+                _limits(),
+            ),
+            st.builds(
+                lambda c, lim: {"first": c, **lim},
                 st.lists(inner, min_size=1, max_size=3),
                 _limits(),
             ),
             st.builds(
                 lambda c: {"readings": ["highest", "sum"], "of": c},
-                st.lists(inner, min_size=2, max_size=3),
+                st.lists(_maybe_each(inner), min_size=2, max_size=3),
             ),
         ),
         max_leaves=5,
     )
+
+
+def _maybe_each(
+    inner: st.SearchStrategy[dict[str, Any]],
+) -> st.SearchStrategy[dict[str, Any]]:
+    """A child, sometimes once for each row; never one inside another."""
+    return st.builds(
+        lambda c, often: {**c, "each": "rs"} if often and "each" not in json.dumps(c) else c,
+        inner, st.sampled_from([False, False, True]),
+    )  # fmt: skip
 
 
 def policy(award: dict[str, Any], requires: str | None = None) -> str:
@@ -240,13 +256,29 @@ def known_case() -> st.SearchStrategy[dict[str, Any]]:
             "s": st.booleans(),
             "w": st.sampled_from("xyz"),
             "violations": st.sampled_from(SETS),
+            "rs": st.lists(
+                st.fixed_dictionaries(
+                    {
+                        "b": st.sampled_from(MONEY_POOL[:-1]),
+                        "q": st.booleans(),
+                        "violations": st.sampled_from(SETS),
+                    }
+                ),
+                max_size=3,
+            ),
         }
     ).map(consistent)
 
 
 def consistent(case: dict[str, Any]) -> dict[str, Any]:
-    """Mend what the vocabulary forbids: s is implied by a > 0; r and q exclude each other."""
+    """Mend what the vocabulary forbids: s is implied by a > 0; r and q exclude each other; rows add up."""
     fixed = dict(case)
+    if fixed["rs"]:
+        fixed["rs"] = [{**row, "q": row["q"] and not fixed["r"]} for row in fixed["rs"]]
+        fixed["b"] = sum((row["b"] for row in fixed["rs"]), Fraction(0))
+        fixed["q"] = any(row["q"] for row in fixed["rs"])
+        union = {v for row in fixed["rs"] for v in row["violations"]}
+        fixed["violations"] = next(s for s in SETS if set(s) == union)
     if fixed["a"] > 0:
         fixed["s"] = True
     if fixed["r"] and fixed["q"]:

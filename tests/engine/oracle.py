@@ -99,7 +99,10 @@ def _body(node: dict[str, Any], case: dict[str, Any]) -> Ends | None:
 
 
 def _combine(how: str, children: list[dict[str, Any]], case: dict[str, Any]) -> Ends | None:
-    live = [r for c in children if (r := _node(c, case)) is not None]
+    asked = [
+        (c, {**case, **row}) for c in children for row in (case["rs"] if "each" in c else [{}])
+    ]
+    live = [r for c, known in asked if (r := _node(c, known)) is not None]
     if not live:
         return None
     if how == "first":

@@ -8,10 +8,11 @@ from typing import Any
 
 from ecoreward.engine.breakpoints import FAR
 from ecoreward.engine.cover import MOST_CELLS, combinations, points
-from ecoreward.engine.facts import unknown, world_of
+from ecoreward.engine.facts import world_of
 from ecoreward.engine.logic import holds, measure
 from ecoreward.engine.read_value import FIRST_DAY, LAST_DAY
 from ecoreward.engine.trace import range_data
+from ecoreward.engine.unknown import unknown
 from ecoreward.engine.values import Choice, Num, Truth, Value, truth
 from ecoreward.engine.world import World
 from ecoreward.feel import typed as t

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ecoreward.engine.private import KEYS
+from ecoreward.policy.cost import MOST_ROWS
 from ecoreward.policy.json_schema import DIALECT, Schema
 from ecoreward.policy.vocabulary_types import FactSpec, Vocabulary
 from ecoreward.words import say
@@ -80,6 +81,15 @@ def _value(spec: FactSpec, vocabulary: Vocabulary) -> Schema:
             # One text may name several, divided by commas; the items of a list are single terms.
             items = {"enum": list(vocabulary.codes[spec.name])}
             return {"anyOf": [{"type": "array", "items": items}, {"type": ["string", "null"]}]}
+        case "rows":
+            columns = {
+                spelling: {"$ref": f"#/$defs/fact-{code}"}
+                for spelling, code in vocabulary.spellings.items()
+                if code in spec.columns
+            }
+            row: Schema = {"type": "object", "properties": columns, "additionalProperties": False}
+            several = {"type": "array", "items": row, "maxItems": MOST_ROWS}
+            return {"anyOf": [row, several, {"enum": empty}]}
         case "date":
             return {"type": ["string", "integer", "null"]}
     return _SUM

@@ -15,7 +15,7 @@ from ecoreward.cli.shared import clean, fail, internal, read_bytes
 from ecoreward.engine.private import word
 from ecoreward.engine.python_data import Names
 from ecoreward.engine.read_case import Raw, cases_of, read_cases
-from ecoreward.engine.type_case import Extra
+from ecoreward.engine.type_facts import Extra
 from ecoreward.problems import Place, Problem, Problems
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from ecoreward.engine.logic import evaluate, measure
 from ecoreward.engine.narrow import assume
 from ecoreward.engine.node_trace import operands_of, refused, traced, unreached
 from ecoreward.engine.results import NOTHING, Body, Result
+from ecoreward.engine.rows import some_row, worlds
 from ecoreward.engine.steps import Notes, limited
 from ecoreward.engine.trace import (
     range_data,
@@ -101,12 +102,12 @@ def _body(node: Node, world: World, notes: Notes) -> Body:
                     "high": range_data(top, world.program.currency),
                 }
                 notes.complain("case.band-reversed", node, params)
-            value = hull([bottom, top], frozenset({Cause("figure", node.id)}))
+            value = hull([bottom, top], frozenset({Cause("figure", world.key(node.id))}))
             return Body(YES, value, operands=operands_of(world, low, high), ends=(bottom, top))
         case Rate():
             return _rate(node, node.body, world, notes)
         case Unstated():
-            value = Num(0, None, frozenset({Cause("unstated", node.id)}))
+            value = Num(0, None, frozenset({Cause("unstated", world.key(node.id))}))
             return Body(YES, value, ends=(NOTHING, None))
         case Table():
             return _table(node, node.body, world, notes)
@@ -115,7 +116,7 @@ def _body(node: Node, world: World, notes: Notes) -> Body:
         case Combine(how="highest", children=children):
             return highest(*_children(children, world, notes))
         case Combine(how="sum", children=children):
-            return add_up(*_children(children, world, notes))
+            return add_up(*_children(children, world, notes, many=True))
         case Combine(children=children):
             return _first(children, world, notes)
     raise AssertionError(node.kind)
@@ -133,16 +134,15 @@ def _rate(node: Node, body: Rate, world: World, notes: Notes) -> Body:
         return Body(YES, times(base, rate), operands=operands)
     high_rate = measure(body.high.root, world)
     ends = (times(base, rate), times(base, high_rate))
-    rates = hull([rate, high_rate], frozenset({Cause("figure", node.id)}))
-    settled = world.settled.rates.get(node.id)
+    key = world.key(node.id)
+    rates = hull([rate, high_rate], frozenset({Cause("figure", key)}))
+    settled = world.settled.rates.get(key)
     if settled is not None:
-        notes.used.add(node.id)
+        notes.used.add(key)
         low, high = rates.low, rates.high
         if (low is not None and settled < low) or (high is not None and settled > high):
-            params: dict[str, object] = {
-                "range": f"{_share(low)} .. {_share(high)}"
-            }  # fmt: skip
-            notes.complain("case.decided-outside", node, params)
+            params: dict[str, object] = {"range": f"{_share(low)} .. {_share(high)}"}
+            notes.complain("case.decided-outside", node, params, key)
         else:
             rates = Num(settled, settled)
     return Body(YES, times(base, rates), operands=operands, ends=ends)
@@ -153,9 +153,40 @@ def _share(rate: Fraction | int | None) -> str:
 
 
 def _children(
-    children: tuple[Node, ...], world: World, notes: Notes
+    children: tuple[Node, ...], world: World, notes: Notes, *, many: bool = False
 ) -> tuple[list[Result], list[Node]]:
-    return [award(c, world, notes) for c in children], list(children)
+    """What the children give, those with `each` once for each row; `many`: all of them count."""
+    results: list[Result] = []
+    nodes: list[Node] = []
+    for child in children:
+        copies = _copies(child, world, notes, many=many) if child.each else ()
+        results += copies if child.each else [award(child, world, notes)]
+        nodes += [child] * (len(copies) if child.each else 1)
+    return results, nodes
+
+
+def _copies(node: Node, world: World, notes: Notes, *, many: bool) -> list[Result]:
+    """One result for each row; of rows that are not known, one that may apply stands for all."""
+    key = (node.each, id(world))
+    if key not in notes.rows:
+        notes.rows[key] = list(worlds(node.each, world))
+    out = []
+    for number_, inner, sure in notes.rows[key]:
+        notes.doubt += not sure
+        result = award(node, inner, notes)
+        notes.doubt -= not sure
+        if result.trace is not None:
+            of = {"fact": node.each, "number": number_, "of": inner.row[2], "known": sure}
+            result = replace(result, trace=replace(result.trace, row_of=of))
+        if not sure and result.applies.true:
+            most_ = result.amount.high
+            without_limit = many and (most_ is None or most_ > 0)
+            causes = result.amount.causes | {Cause("fact", node.each)}
+            amount = Num(result.amount.low, None if without_limit else most_, causes)
+            applies = both([result.applies, some_row(node.each)])
+            result = replace(result, applies=applies, amount=amount)
+        out.append(result)
+    return out
 
 
 def _first(children: tuple[Node, ...], world: World, notes: Notes) -> Body:

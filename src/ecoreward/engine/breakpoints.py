@@ -11,7 +11,8 @@ from fractions import Fraction
 from itertools import combinations
 
 from ecoreward.engine.logic import measure
-from ecoreward.engine.values import EXACTLY, Choice, Num, SetOf, Truth, Value, truth
+from ecoreward.engine.rows import row_world
+from ecoreward.engine.values import EXACTLY, Choice, Num, Rows, SetOf, Truth, Value, truth
 from ecoreward.engine.world import World
 from ecoreward.feel import typed as t
 from ecoreward.policy.expressions import expressions_of, nodes_of, parts
@@ -27,21 +28,42 @@ def candidates(name: str, world: World) -> list[Value] | None:
 
     None where there are more than can be tried: what is found then would not be the whole.
     """
-    value = world.facts[name]
+    column = name.rsplit("/", 1)[-1]
+    inner = row_world(name, world) if "/" in name else world
+    value = inner.facts[column]
     match value:
+        case Rows():
+            return None
         case Truth(true=true, false=false):
             return [truth(b) for b in (True, False) if (true if b else false)]
         case Choice(codes=codes):
             return [Choice(frozenset({c})) for c in sorted(codes)]
         case SetOf():
-            return None if _counted(name, world) else _sets(name, value, world)
+            return None if _counted(column, world) else _sets(column, value, inner)
         case Num():
-            return [Num(p, p) for p in _numbers(name, value, world)]
+            cuts = thresholds(column, inner) | _outside_cuts(name, world)
+            return [Num(p, p) for p in _numbers(column, value, cuts, inner)]
 
 
-def _numbers(name: str, value: Num, world: World) -> list[Fraction | int]:
+def _outside_cuts(name: str, world: World) -> set[Fraction]:
+    """Where a column moves the total over all rows onto a threshold, the other rows being known."""
+    if "/" not in name:
+        return set()
+    rows, own, column = name.split("/")
+    fact = world.facts[rows]
+    assert isinstance(fact, Rows)
+    others = [row.get(column) for n, row in enumerate(fact.rows, 1) if n != int(own)]
+    if not all(isinstance(o, Num) and o.point for o in others):
+        return set()
+    rest = sum((Fraction(o.low or 0) for o in others if isinstance(o, Num)), Fraction(0))
+    return {cut - rest for cut in thresholds(column, world)}
+
+
+def _numbers(
+    name: str, value: Num, thresholds: set[Fraction], world: World
+) -> list[Fraction | int]:
     step = world.step(name)
-    cuts = {c for c in thresholds(name, world) if _inside(c, value)}
+    cuts = {c for c in thresholds if _inside(c, value)}
     found: set[Fraction | int] = set()
     for cut in cuts:
         below = (cut / step).__floor__() * step

@@ -12,12 +12,14 @@ from ecoreward.engine.case import Case
 from ecoreward.engine.decision import Decision, Outcome, Presumed, Range, Remark, Trace
 from ecoreward.engine.doubt import Doubt, weigh
 from ecoreward.engine.evidence import supports, weakest
-from ecoreward.engine.facts import Contradiction, silence, unknown, world_of
+from ecoreward.engine.facts import Contradiction, silence, world_of
 from ecoreward.engine.receipt import receipt
+from ecoreward.engine.rows import value_of
 from ecoreward.engine.run import Run, run
 from ecoreward.engine.settle import complaint_problems, settle
 from ecoreward.engine.steps import Complaint
 from ecoreward.engine.trace import to_json, value_data
+from ecoreward.engine.unknown import unknown
 from ecoreward.engine.values import NO, YES, Num, Truth, Value, negate
 from ecoreward.engine.world import Settled, World
 from ecoreward.feel.typed import Fact
@@ -85,6 +87,11 @@ def _clash(clash: Contradiction, case: Case, program: Program) -> Problem:
         code = "case.contradiction-implied"
         return Problem(code, case.at(clash.fact), params, related=places)
     other = facts[clash.other].label
+    if clash.rule == "rows":
+        params = {"fact": label, "rows": other}
+        return Problem(
+            "case.contradiction-rows", case.at(clash.fact), params, related=(case.at(clash.other),)
+        )
     return Problem(
         "case.contradiction", case.at(clash.fact), {"fact": label, "other": other},
         related=(case.at(clash.other),),
@@ -202,11 +209,11 @@ def _presumed(question: Question, world: World, final: Num) -> tuple[Any, ...]:
     out = []
     currency = question.program.currency
     unsaid = silence(question.program)
-    for name in sorted(reads(question.program)):
+    for name in _presumable(question.program, world):
         if world.origins.get(name) != "presumed":
             continue
-        spec = world.program.vocabulary.facts[name]
-        now = world.facts[name]
+        spec = world.program.vocabulary.spec(name)
+        now = value_of(name, world)
         other: Value = unknown(spec, world.program.vocabulary)
         if isinstance(now, Truth) and now in (YES, NO):
             other = negate(now)
@@ -237,6 +244,13 @@ def _presumed(question: Question, world: World, final: Num) -> tuple[Any, ...]:
             out.append(Presumed(name, spec.label, value, Money.of(0, currency)))
     out.sort(key=lambda p: (p.moves is not None, -(p.moves.minor if p.moves else 0), p.fact))
     return tuple(out)
+
+
+def _presumable(program: Program, world: World) -> list[str]:
+    """The facts that can move the money, and their columns in rows."""
+    read = reads(program)
+    columns = [n for n in world.origins if "/" in n and n.rsplit("/", 1)[1] in read]
+    return sorted(read) + sorted(columns)
 
 
 def _beside(program: Program) -> frozenset[str]:

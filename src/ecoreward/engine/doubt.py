@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import product
 
 from ecoreward.engine.breakpoints import candidates
+from ecoreward.engine.rows import value_of
 from ecoreward.engine.values import Cause, Causes, Num, Value
 from ecoreward.engine.world import Settled, World
 from ecoreward.policy.cost import cost
@@ -136,7 +137,7 @@ def _near(
     far = {
         i: len(axes[i]) - 1
         for i, cause in enumerate(order)
-        if cause.kind == "fact" and len(axes[i]) > 1 and _endless(world.facts[cause.name])
+        if cause.kind == "fact" and len(axes[i]) > 1 and _endless(value_of(cause.name, world))
     }
     if not far:
         return table

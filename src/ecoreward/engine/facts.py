@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from ecoreward.engine.logic import holds
+from ecoreward.engine.rows import contradicts, filled, outside, presumed_one, split, with_columns
+from ecoreward.engine.unknown import presumed_value, unknown
 from ecoreward.engine.values import (
     NO,
     YES,
     Cause,
-    Choice,
-    Num,
-    SetOf,
+    Rows,
     Truth,
     Value,
     maybe,
     point,
-    truth,
 )
 from ecoreward.engine.world import Origin, Settled, World
 from ecoreward.policy.program import Program
-from ecoreward.policy.vocabulary_types import FactSpec, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Contradiction:
 
     fact: str
     other: str
-    rule: str  # implied or excludes
+    rule: str  # implied, excludes or rows
 
 
 Silence = tuple[dict[str, Value], dict[str, Origin]]
@@ -42,8 +39,8 @@ def silence(program: Program, *, presume: bool = True) -> Silence:
     facts: dict[str, Value] = {}
     origins: dict[str, Origin] = {}
     for name, spec in program.vocabulary.facts.items():
-        presumed = presume and spec.presume is not None
-        facts[name] = _presumed(spec) if presumed else unknown(spec, program.vocabulary)
+        presumed = presume and spec.presume is not None and spec.type.kind != "rows"
+        facts[name] = presumed_value(spec) if presumed else unknown(spec, program.vocabulary)
         origins[name] = "presumed" if presumed else "missing"
     return facts, origins
 
@@ -63,34 +60,48 @@ def world_of(
     """
     quiet = unsaid if unsaid is not None else silence(program, presume=presume)
     facts, origins = dict(quiet[0]), dict(quiet[1])
+    given, columns = split(given)
     for name, value in given.items():
         if name in facts:
             facts[name] = value
             origins[name] = "given" if point(value) else "range"
+    apart = _rows(program, facts, origins, columns, presume=presume)
     world = World(program, facts, origins, settled or Settled(), tracing)
     clashes = _derive(world, facts, origins)
-    return world, clashes
+    for name in program.vocabulary.rows:
+        spec = program.vocabulary.facts[name]
+        alone = presume and spec.presume is not None and origins[name] == "missing"
+        if alone and presumed_one(spec, facts):
+            facts[name], origins[name] = Rows(({},)), "presumed"
+    return world, (*apart, *clashes)
 
 
-def _presumed(spec: FactSpec) -> Value:
-    if isinstance(spec.presume, bool):
-        return truth(spec.presume)
-    assert spec.presume is not None
-    return Num(Fraction(spec.presume), Fraction(spec.presume))
-
-
-def unknown(spec: FactSpec, vocabulary: Vocabulary) -> Value:
-    """Everything the fact could be, with the fact itself as the cause."""
-    cause = frozenset({Cause("fact", spec.name)})
-    match spec.type.kind:
-        case "boolean":
-            return maybe(cause)
-        case "choice":
-            return Choice(frozenset(spec.values), cause)
-        case "set":
-            return SetOf(frozenset(), frozenset(vocabulary.terms), cause)
-        case _:
-            return Num(spec.low, spec.high, cause)
+def _rows(
+    program: Program,
+    facts: dict[str, Value],
+    origins: dict[str, Origin],
+    columns: Mapping[str, Value],
+    *,
+    presume: bool,
+) -> tuple[Contradiction, ...]:
+    """What rows say outside; changes the dicts. A fact that the case gives too must agree with them."""
+    vocabulary = program.vocabulary
+    found = []
+    for name in vocabulary.rows:
+        value = facts[name]
+        if origins[name] == "missing" or not isinstance(value, Rows):
+            continue
+        value = with_columns(value, name, columns)
+        if presume:
+            value, presumed = filled(value, vocabulary.facts[name], vocabulary, origins)
+            origins.update(dict.fromkeys(presumed, "presumed"))
+        facts[name] = value
+        for column, joined in outside(value, vocabulary.facts[name], vocabulary, name).items():
+            if origins[column] in ("missing", "presumed"):
+                facts[column], origins[column] = joined, "derived"
+            elif contradicts(facts[column], joined):
+                found.append(Contradiction(column, name, "rows"))
+    return tuple(found)
 
 
 def _derive(

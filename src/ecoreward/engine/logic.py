@@ -13,6 +13,7 @@ from ecoreward.engine.values import (
     Causes,
     Choice,
     Num,
+    Rows,
     SetOf,
     Truth,
     Value,
@@ -101,6 +102,10 @@ def measure(node: t.Node, world: World) -> Num:
             return least([measure(a, world) for a in args])
         case t.Call(function="max", args=args):
             return most([measure(a, world) for a in args])
+        case t.Call(function="count", args=(t.Fact(name=name),)) if isinstance(
+            rows := world.facts[name], Rows
+        ):
+            return number(len(rows.rows), len(rows.rows) if rows.complete else None, rows.causes)
         case t.Call(function="count", args=(arg,)):
             members = kinds(arg, world)
             return number(len(members.must), len(members.may), members.causes)
@@ -178,6 +183,9 @@ def evaluate(node: t.Node, world: World) -> Value:
             return option(node, world)
         case "set":
             return kinds(node, world)
+        case "rows":
+            assert isinstance(node, t.Fact)  # rows have no names and no other expressions
+            return world.facts[node.name]
         case _:
             return measure(node, world)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ecoreward.engine.case import Case
-from ecoreward.engine.values import Choice, Num, SetOf, Truth, Value
+from ecoreward.engine.values import Choice, Num, Rows, SetOf, Truth, Value
 from ecoreward.money import text_of
 from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.program import Program
@@ -71,3 +71,5 @@ def _value(value: Value) -> Any:
             return sorted(value.codes)
         case SetOf():
             return [sorted(value.must), sorted(value.may)]
+        case Rows():
+            return [{k: _value(v) for k, v in sorted(row.items())} for row in value.rows]

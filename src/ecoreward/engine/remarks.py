@@ -41,7 +41,7 @@ def _sum(move: Move, currency: str) -> Money | None:
 
 def _missing(move: Move, world: World) -> Missing:
     name = move.cause.name
-    label = world.program.vocabulary.facts[name].label
+    label = world.program.vocabulary.label(name)
     moves = _sum(move, world.program.currency)
     return Missing(name, label, moves, move.at_most, move.amount is None)
 
@@ -56,8 +56,11 @@ def _to_decide(move: Move, result: Run, world: World) -> ToDecide:
         label = listing.label or {"zh": name, "en": name}
         return ToDecide("open", name, label, None, None, options, to_json(listing.cite),
                         moves, move.at_most, move.amount is None)  # fmt: skip
-    node = next(n for n in nodes_of(program.award) if n.id == name)
-    label = node.label or {"zh": name, "en": name}
+    id, _, number = name.partition("/")
+    node = next(n for n in nodes_of(program.award) if n.id == id)
+    label = node.label or {"zh": id, "en": id}
+    if number:
+        label = {k: f"{v} #{number}" for k, v in label.items()}
     cite = to_json(node.cite)
     if kind == "reading":
         return ToDecide("reading", name, label, None, None, _options(node), cite,

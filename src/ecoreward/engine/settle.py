@@ -11,7 +11,7 @@ from ecoreward.engine.facts import world_of
 from ecoreward.engine.private import close, hidden_key, word
 from ecoreward.engine.python_data import MOST_PROBLEMS
 from ecoreward.engine.run import run
-from ecoreward.engine.values import Cause
+from ecoreward.engine.values import Cause, Rows
 from ecoreward.engine.world import Settled, World
 from ecoreward.policy.expressions import nodes_of
 from ecoreward.policy.program import Band, Node, Program, Rate, Readings, Table, Unstated
@@ -22,7 +22,7 @@ def settle(
     program: Program, case: Case, *, presume: bool
 ) -> tuple[Settled, tuple[Problem, ...], frozenset[str]]:
     """What is settled, what is wrong with it, and the keys that found no use ("": the single entry)."""
-    nodes = {n.id: n for n in nodes_of(program.award)}
+    nodes = {n.id: n for n in nodes_of(program.award)} | _row_nodes(program, case)
     settled = Settled()
     problems: list[Problem] = []
     unused: set[str] = set()
@@ -44,6 +44,18 @@ def settle(
         if Cause("open", key) not in run(world).causes:
             unused.add(key)
     return settled, tuple(problems), frozenset(unused)
+
+
+def _row_nodes(program: Program, case: Case) -> dict[str, Node]:
+    """The nodes inside `each` by the keys of their copies: ``share/1``, ``share/2``."""
+    out: dict[str, Node] = {}
+    for node in nodes_of(program.award):
+        rows = case.facts.get(node.each)
+        if not isinstance(rows, Rows) or len(rows.rows) < 2:
+            continue
+        for inner in nodes_of(node):
+            out |= {f"{inner.id}/{n}": inner for n in range(1, len(rows.rows) + 1)}
+    return out
 
 
 def _world(program: Program, case: Case, settled: Settled, *, presume: bool) -> World:
@@ -117,8 +129,8 @@ def _named(
 
 def _settleable(nodes: dict[str, Node]) -> list[str]:
     return [
-        n.id
-        for n in nodes.values()
+        key
+        for key, n in nodes.items()
         if isinstance(n.body, (Band, Unstated, Readings))
         or (isinstance(n.body, Rate) and n.body.high is not None)
         or (isinstance(n.body, Table) and n.body.other)
@@ -144,7 +156,7 @@ def complaint_problems(notes_complaints: list, case: Case, file: Place) -> list[
     """Complaints of an evaluation as problems with place, node, range and article."""
     out = []
     for c in notes_complaints:
-        where = case.decided.get(c.node.id, case.decided.get("", None))
+        where = case.decided.get(c.key or c.node.id, case.decided.get("", None))
         place = where.place if where is not None and c.code.startswith("case.decided") else file
         cite = c.node.cite.article if c.node.cite else ""
         label = c.node.label or {"zh": c.node.id, "en": c.node.id}

@@ -23,6 +23,7 @@ class Complaint:
     node: Node
     params: dict[str, object]
     certain: bool = True  # false where the node may not apply or not be reached
+    key: str = ""  # what `decided` calls the node here
 
 
 @dataclass(slots=True)
@@ -38,10 +39,13 @@ class Notes:
     # Readings share children: what a node gave in a world is found once. Keys hold what they name.
     doubt: int = 0  # how many nodes around the present one may not apply
     seen: dict[tuple[int, int], tuple[Node, World, Any]] = field(default_factory=dict)
+    # The worlds inside the rows of a fact, made once for each world around them.
+    rows: dict[tuple[str, int], list[tuple[int, World, bool]]] = field(default_factory=dict)
 
-    def complain(self, code: str, node: Node, params: dict[str, object]) -> None:
+    def complain(self, code: str, node: Node, params: dict[str, object], key: str = "") -> None:
         """Note what cannot be; certain only where the node certainly applies and is reached."""
-        self.complaints.append(Complaint(code, node, params, certain=self.doubt == 0))
+        certain = self.doubt == 0
+        self.complaints.append(Complaint(code, node, params, certain, key or node.id))
 
 
 Ends = tuple[Num, Num | None]
@@ -93,26 +97,27 @@ def _decide(
     node: Node, value: Num, ends: Ends, world: World, notes: Notes, trail: list[StepTrace]
 ) -> Num:
     settled = world.settled
-    if node.id in settled.ends:
-        return _end(value, settled.ends[node.id])
-    if node.id not in settled.figures:
-        if not value.point and node.id not in settled.rates:
-            notes.open_figures[node.id] = (node, value)
+    key = world.key(node.id)
+    if key in settled.ends:
+        return _end(value, settled.ends[key])
+    if key not in settled.figures:
+        if not value.point and key not in settled.rates:
+            notes.open_figures[key] = (node, value)
         return value
-    figure = settled.figures[node.id]
-    notes.used.add(node.id)
+    figure = settled.figures[key]
+    notes.used.add(key)
     low, high = value.low, value.high
     if (low is not None and figure < low) or (high is not None and figure > high):
         params: dict[str, object] = {"range": range_data(value, world.program.currency)}
-        notes.complain("case.decided-outside", node, params)
+        notes.complain("case.decided-outside", node, params, key)
         return value
     if not _surely_inside(figure, ends):
         # Whether the figure may stand depends on facts that are missing: it must wait for them.
-        notes.waiting.add(node.id)
+        notes.waiting.add(key)
         facts = frozenset(c for c in value.causes if c.kind == "fact")
         return Num(value.low, value.high, facts or value.causes)
     if ends[1] is None:
-        notes.unranged.add(node.id)
+        notes.unranged.add(key)
     decided = Num(figure, figure)
     if world.tracing:
         shown = range_data(decided, world.program.currency)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from ecoreward.engine.logic import evaluate
-from ecoreward.engine.values import Choice, Num, SetOf, Truth, Value
+from ecoreward.engine.values import Choice, Num, Rows, SetOf, Truth, Value
 from ecoreward.engine.world import Origin, World
 from ecoreward.feel import typed as t
 from ecoreward.money import text_of
@@ -86,6 +86,7 @@ class NodeTrace:
     causes: tuple[str, ...] = ()
     children: tuple[NodeTrace, ...] = ()
     row: tuple[TestTrace, ...] = ()  # of a table's row: the tests that picked it
+    row_of: Data = None  # inside `each`: the fact, which row, of how many, and whether it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,8 @@ def value_data(value: Value, type_: t.Type, world: World) -> Data:
             if value.point:
                 return {"codes": [_code(c, type_.domain, world) for c in sorted(value.must)]}
             return {"unknown": True}
+        case Rows(rows=rows, complete=complete):
+            return {"rows": len(rows)} if complete else {"unknown": True}
 
 
 def _plain_number(v: Fraction | int | None) -> Data:

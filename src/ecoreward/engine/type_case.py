@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
-from typing import Literal
 
 from ecoreward.engine.case import Case, Decided
-from ecoreward.engine.identity import looks_like_identity, number_is_identity
+from ecoreward.engine.identity import looks_like_identity
 from ecoreward.engine.private import (
-    IDENTITY_KEYS,
-    at_key,
-    close,
     hidden_key,
-    is_slip,
     value_at,
-    word,
 )
 from ecoreward.engine.python_data import MOST_PROBLEMS
 from ecoreward.engine.read_case import Raw
@@ -26,19 +19,13 @@ from ecoreward.engine.read_value import (
     folded_money,
     masked,
     number_text,
-    read_value,
-    shown,
     smallest,
 )
-from ecoreward.engine.values import Value
-from ecoreward.policy.reader import Item, Scalar, Sequence, walk
-from ecoreward.policy.vocabulary_types import FactSpec, Vocabulary
-from ecoreward.problems import Place, Problem
+from ecoreward.engine.type_facts import Extra, personal, typed_facts
+from ecoreward.policy.reader import Item, Scalar, Sequence
+from ecoreward.policy.vocabulary_types import Vocabulary
+from ecoreward.problems import Problem
 
-Extra = Literal["error", "ignore"]
-
-
-ANSWERS = ("是", "否", "true", "false", "yes", "no")
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([%‰])\Z")
 
 
@@ -46,38 +33,8 @@ def typed(
     raw: Raw, vocabulary: Vocabulary, currency: str, extra: Extra = "error"
 ) -> tuple[Case | None, tuple[Problem, ...]]:
     """The case with its facts typed by the vocabulary; every problem at once."""
-    problems: list[Problem] = list(raw.problems)
-    facts: dict[str, Value] = {}
-    places: dict[str, Place] = {}
-    for key, item in raw.facts:
-        if len(problems) >= MOST_PROBLEMS:
-            break
-        code = vocabulary.spellings.get(key.value, "")
-        if not code:
-            if extra == "error":
-                problems.append(_unknown_fact(key, vocabulary))
-            continue
-        if code in places:
-            problems.append(
-                Problem(
-                    "case.fact-twice",
-                    at_key(key, vocabulary.spellings),
-                    {"fact": vocabulary.facts[code].label},
-                    related=(places[code],),
-                )
-            )
-            continue
-        places[code] = masked(item.place, key.value)
-        spec = vocabulary.facts[code]
-        if spec.type.kind in ("money", "number", "integer") and _personal(item, currency):
-            problems.append(Problem("case.identity-value", places[code], {"fact": spec.label}))
-            continue
-        value, problem = read_value(spec, item, vocabulary, currency)
-        if problem is not None:
-            place = _closed(problem.place, spec, vocabulary, key.value) or places[code]
-            problems.append(replace(problem, place=place))
-        elif value is not None:
-            facts[code] = value
+    facts, places, found = typed_facts(raw.facts, vocabulary, currency, extra)
+    problems: list[Problem] = [*raw.problems, *found]
     decided = _decided(raw.decided, currency, problems)
     paid = _paid(raw.already_paid, currency, problems)
     if problems:
@@ -85,34 +42,6 @@ def typed(
     return Case(
         raw.id, raw.jurisdiction, raw.edition, facts, decided, paid, places, masked(raw.place, "")
     ), ()
-
-
-def _personal(item: Item, currency: str) -> bool:
-    """Whether a number is a person's; sums of eleven digits are usual in some currencies."""
-    mobiles = currency == "CNY"
-    return any(
-        isinstance(i, Scalar) and number_is_identity(i.value, mobiles=mobiles) for i in walk(item)
-    )
-
-
-def _closed(place: Place, spec: FactSpec, vocabulary: Vocabulary, key: str) -> Place | None:
-    """The place of a wrong value, with the value where it is a slip of one of a closed list."""
-    kind = spec.type.kind
-    if kind not in ("boolean", "choice", "set") or not place.text:
-        return None
-    names = ANSWERS if kind == "boolean" else vocabulary.codes[spec.name]
-    value = place.text[max(0, place.column - 1) :][: place.length].strip("\"' ")
-    return shown(place, key) if is_slip(value, names) else masked(place, key)
-
-
-def _unknown_fact(key: Scalar, vocabulary: Vocabulary) -> Problem:
-    names = vocabulary.spellings
-    near = close(key.value, names)
-    if looks_like_identity(key.value) or IDENTITY_KEYS.search(key.value):
-        return Problem("case.identity-key", replace(key.place, text=""))
-    return Problem(
-        "case.unknown-fact", at_key(key, names), {"fact": word(key.value, names)}, suggestions=near
-    )
 
 
 def _paid(item: Item | None, currency: str, problems: list[Problem]) -> Fraction:
@@ -124,7 +53,7 @@ def _paid(item: Item | None, currency: str, problems: list[Problem]) -> Fraction
         item = folded_money(item, currency)
         if not isinstance(item, Scalar):
             raise Unreadable("case.want-money")
-        if _personal(item, currency):
+        if personal(item, currency):
             raise Unreadable("case.identity-value")
         value = amount(item.value)
         if (value / minor_unit(currency)).denominator != 1:
@@ -190,7 +119,7 @@ def _entry(item: Scalar, currency: str, problems: list[Problem], key: str = "") 
     share = _PERCENT.match(number_text(text))
     if share:
         return Decided(rate=Fraction(share[1]) / (100 if share[2] == "%" else 1000), place=place)
-    if _personal(item, currency):
+    if personal(item, currency):
         label = {"zh": "裁量", "en": "decided"}
         problems.append(Problem("case.identity-value", hidden_key(place, key), {"fact": label}))
         return None

@@ -6,9 +6,10 @@ so there is one evaluator for both.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 CauseKind = Literal["fact", "figure", "unstated", "reading", "open", "gap"]
 
@@ -124,7 +125,21 @@ class SetOf:
         return self.must == self.may
 
 
-Value = Truth | Num | Choice | SetOf
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of facts, each with what is known of its columns; more may exist unless `complete`."""
+
+    rows: tuple[Mapping[str, Value], ...]
+    complete: bool = True
+    causes: Causes = NONE
+
+    @property
+    def point(self) -> bool:
+        """Whether all rows and all that they give are known."""
+        return self.complete and all(point(v) for row in self.rows for v in row.values())
+
+
+Value: TypeAlias = Truth | Num | Choice | SetOf | Rows
 
 
 def point(value: Value) -> bool:

@@ -36,14 +36,20 @@ class World:
     settled: Settled = field(default_factory=Settled)
     tracing: bool = True
     bounds: Mapping[str, Num] = field(default_factory=dict)  # of defined numbers, by conditions
+    row: tuple[str, int, int] = ("", 0, 0)  # inside `each`: the rows fact, which row, of how many
 
     def knowing(self, name: str, value: Value) -> World:
         """The same world with one fact known better."""
         return replace(self, facts={**self.facts, name: value})
 
+    def key(self, node: str) -> str:
+        """What `decided` calls a figure of a node here: ``share/2`` in the second of several rows."""
+        _, number, of = self.row
+        return f"{node}/{number}" if of > 1 else node
+
     def step(self, name: str) -> Fraction:
         """The grid of a number or money fact (days and counts: 1)."""
-        spec = self.program.vocabulary.facts.get(name)
+        spec = self.program.vocabulary.facts.get(name.rsplit("/", 1)[-1])
         if spec is None:
             return self.program.unit
         if spec.type.kind == "money":

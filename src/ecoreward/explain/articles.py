@@ -33,10 +33,17 @@ def article(node: Node, rules: Rules, above: Cite | None = None, row: Row | None
         text = voice("article.row", test=_row(row, rules), how=text)
     if node.cite is not None and node.cite != above:
         text += voice.cite(asdict(node.cite))
-    notes = [*_when(node, rules), *_limits(node, rules)]
+    notes = [*_each(node, rules), *_when(node, rules), *_limits(node, rules)]
     if node.quote:
         notes.append(voice("node.quote", quote=node.quote))
     return Item(text, tuple(notes), _children(node, rules))
+
+
+def _each(node: Node, rules: Rules) -> list[str]:
+    if not node.each:
+        return []
+    rows = rules.voice.label(rules.program.vocabulary.label(node.each))
+    return [rules.voice("article.each", rows=rows)]
 
 
 def _how(node: Node, rules: Rules) -> str:

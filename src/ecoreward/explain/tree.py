@@ -21,6 +21,8 @@ def tree(node: Data, voice: Voice) -> Item:
 
 def _node(node: Data, voice: Voice, seen: dict[str, Data], *, counted: bool) -> Item:
     title = voice.label(node["label"] or node["says"], node["id"])
+    if node.get("row_of") and node["row_of"]["of"] > 1:
+        title = row_title(title, node["row_of"], voice)
     if node["applies"] == "unknown":
         title = voice("node.maybe", label=title)
     text = voice("node.line", label=title, amount=voice.value(node["amount"]))
@@ -40,6 +42,11 @@ def _node(node: Data, voice: Voice, seen: dict[str, Data], *, counted: bool) -> 
         for c in live
     )
     return Item(text, tuple(n for n in notes if n not in ("", title)), children)
+
+
+def row_title(title: str, row: Data, voice: Voice) -> str:
+    """A node inside `each`, with the row it was evaluated for."""
+    return voice("node.row" if row["known"] else "node.any-row", label=title, number=row["number"])
 
 
 def _conditions(node: Data, voice: Voice) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ecoreward.explain.conditions import condition
 from ecoreward.explain.operands import operand
 from ecoreward.explain.page import Item
-from ecoreward.explain.tree import step_name
+from ecoreward.explain.tree import row_title, step_name
 from ecoreward.explain.voice import Data, Voice
 
 
@@ -25,14 +25,21 @@ def walk(node: Data) -> Iterator[Data]:
 
 
 def _nodes(root: Data, voice: Voice) -> Iterator[str]:
-    live = {n["id"] for n in walk(root) if n["applies"] != "no"}
+    live = {_key(n) for n in walk(root) if n["applies"] != "no"}
     for node in walk(root):
-        if node["applies"] != "no" or node["id"] in live:
+        if node["applies"] != "no" or _key(node) in live:
             continue
         reason = _reason(node, voice)
         if reason:
             label = voice.label(node["label"] or node["says"], node["id"])
+            if node.get("row_of") and node["row_of"]["of"] > 1:
+                label = row_title(label, node["row_of"], voice)
             yield voice("whynot.line", label=label, cite=voice.cite(node["cite"]), reason=reason)
+
+
+def _key(node: Data) -> tuple[str, int]:
+    row = node.get("row_of")
+    return node["id"], row["number"] if row else 0
 
 
 def _reason(node: Data, voice: Voice) -> str:

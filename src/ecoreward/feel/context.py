@@ -22,6 +22,7 @@ KINDS: Mapping[str, Words] = {
     "date": {"zh": "日期", "en": "a date"},
     "choice": {"zh": "单选", "en": "a choice"},
     "set": {"zh": "多选", "en": "a set"},
+    "rows": {"zh": "多项", "en": "rows"},
 }
 
 

@@ -54,7 +54,8 @@ def _right_count(ctx: Context, item: tree.Call) -> bool:
 
 
 def _fixed_kinds(ctx: Context, item: tree.Call, args: tuple[Node, ...], kind: str) -> Node | None:
-    bad = [a for a in args if a.type.kind != kind]
+    wanted = ("set", "rows") if kind == "set" else (kind,)
+    bad = [a for a in args if a.type.kind not in wanted]
     for a in bad:
         ctx.report("argument-kind", a.span, function=item.function, found=ctx.text(a),
                    kind=kind_words(a.type.kind),

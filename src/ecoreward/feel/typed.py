@@ -14,7 +14,7 @@ from typing import Literal
 from ecoreward.feel.tree import ArithOp, CompareOp, HasMode, Span
 from ecoreward.problems import Place
 
-Kind = Literal["boolean", "integer", "number", "money", "date", "choice", "set"]
+Kind = Literal["boolean", "integer", "number", "money", "date", "choice", "set", "rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Negate(Node):
 
 @dataclass(frozen=True, slots=True)
 class Call(Node):
-    """``min max`` (two or more, same type), ``count`` (a set), ``days_between`` (two dates)."""
+    """``min max`` (two or more, same type), ``count`` (a set or rows), ``days_between`` (two dates)."""
 
     function: str
     args: tuple[Node, ...]

@@ -23,6 +23,7 @@ from ecoreward.policy.program import (
     Table,
 )
 
+MOST_ROWS = 50  # rows that a case may give
 MOST_EXPRESSION = 5_000  # parts of one expression with its definitions written out
 MOST_DEPTH = 100  # parts inside parts, definitions written out
 MOST_WRITTEN = 5_000  # nodes that one trace shows, each as often as it stands under a reading
@@ -68,7 +69,8 @@ class Meter:
         if id(node) not in self._nodes:
             own = [node.when, node.floor, node.cap]
             own += [e for s in node.then for e in (s.amount, s.when)]
-            self._nodes[id(node)] = 1 + sum(self.expression(e) for e in own) + self._body(node)
+            once = 1 + sum(self.expression(e) for e in own) + self._body(node)
+            self._nodes[id(node)] = once * MOST_ROWS if node.each else once
         return self._nodes[id(node)]
 
     def _body(self, node: Node) -> int:
@@ -112,5 +114,6 @@ def written(node: Node | None, known: dict[int, int] | None = None) -> int:
                 below = [o.node for o in options]
             case Table(rows=rows, other=other, otherwise=otherwise):
                 below = [*(r.node for r in (*rows, *other)), otherwise]
-        known[id(node)] = 1 + sum(written(n, known) for n in below)
+        once = 1 + sum(written(n, known) for n in below)
+        known[id(node)] = once * MOST_ROWS if node.each else once
     return known[id(node)]

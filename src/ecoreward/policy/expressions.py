@@ -94,6 +94,7 @@ def reads(program: Program) -> frozenset[str]:
         if isinstance(node, t.Fact)
     }
     found |= {n.kinds.domain for n in nodes_of(program.award) if n.kinds is not None}
+    found |= {n.each for n in nodes_of(program.award) if n.each}
     return frozenset(found)
 
 

@@ -24,7 +24,7 @@ _EXPRESSION: Schema = {"type": ["string", "number", "boolean"]}
 _SUM: Schema = {"type": ["string", "number"]}
 _COMBINERS = ["highest", "sum", "first"]
 _STATUS = ["in_force", "trial", "draft", "repealed"]
-_TYPES = ["boolean", "integer", "number", "money", "date", "choice", "set"]
+_TYPES = ["boolean", "integer", "number", "money", "date", "choice", "set", "rows"]
 
 
 def policy_schema(vocabulary: Vocabulary, lang: str = "zh") -> Schema:

@@ -22,7 +22,7 @@ Table = dict[str, Key]
 
 # Keys of later language versions: known by name, so that the message can say so.
 LATER = {
-    "each": "each", "extends": "extends", "claim": "claim", "payout": "payout", "refers": "refers",
+    "extends": "extends", "claim": "claim", "payout": "payout", "refers": "refers",
     "where": "where", "instead_of": "instead_of", "beside": "beside", "reclaim": "reclaim",
     "staged": "staged", "pays": "pays", "local": "local",
 }  # fmt: skip
@@ -139,6 +139,11 @@ NODE: Table = {
     "quote": Key("text", "原文", "the words of the source"),
     "for": Key("kinds", "适用于哪些违法行为", "for which violations"),
     "when": Key("condition", "适用条件", "when it applies"),
+    "each": Key(
+        "fact",
+        "对这个事实的每一项各算一次，由上一级合并",
+        "once for each row of this fact, combined by the entry above",
+    ),
     **KINDS,
     "base": Key("amount", "比例的基数", "what the rate is taken of"),
     "of": Key("nodes", "几种理解共有的子项", "the children that the readings share"),
@@ -240,6 +245,7 @@ FACT: Table = {
     "excludes": Key("texts", "与什么事实不能同时为是", "what cannot also be so"),
     "values": Key("values", "可选的值", "the values of a choice"),
     "of": Key("text", "集合取自哪个分类", "the taxonomy of a set"),
+    "columns": Key("texts", "多项的每一项可以填哪些事实", "the facts that each row gives"),
 }
 VALUE: Table = {
     "zh": Key("text", "中文", "Chinese", True),

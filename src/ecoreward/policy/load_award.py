@@ -8,6 +8,7 @@ from ecoreward.feel.typed import Expression, Kind
 from ecoreward.policy.keys import KINDS, LATER, NODE, READING, ROW
 from ecoreward.policy.keys import Table as Keys
 from ecoreward.policy.load_bench import BOOLEAN, MONEY, NUMBER, Bench, steps, term
+from ecoreward.policy.load_define import fact
 from ecoreward.policy.load_table import table_body
 from ecoreward.policy.program import (
     Band,
@@ -58,7 +59,8 @@ def node(
         cite=cite,
         quote=sheet.text(fields.get("quote"), "quote") if "quote" in fields else "",
         kinds=listing, when=built.when, floor=built.floor, cap=built.cap,
-        then=steps(bench, fields.get("then"), cite), place=item.place,
+        then=steps(bench, fields.get("then"), cite),
+        each=fact(bench, fields["each"], ("rows",)) if "each" in fields else "", place=item.place,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ecoreward.policy.load_around import (
 from ecoreward.policy.load_award import node
 from ecoreward.policy.load_bench import Bench
 from ecoreward.policy.load_define import define
+from ecoreward.policy.load_each import each_places
 from ecoreward.policy.magnitude import MOST_DIGITS, too_large
 from ecoreward.policy.program import (
     CONFIDENCE,
@@ -67,6 +68,7 @@ def program(
         sources=sources, vocabulary=vocabulary, digest=digest,
     )  # fmt: skip
     if award is not None:
+        each_places(sheet, award)
         _measured(sheet, built, award)
     sheet.problems[before:] = [p for p in sheet.problems[before:] if not _follows(p, bench.broken)]
     errors = [p for p in sheet.problems[before:] if p.severity == "error"]

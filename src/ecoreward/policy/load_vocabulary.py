@@ -18,7 +18,7 @@ from ecoreward.policy.vocabulary_types import FactSpec, Term, Vocabulary, Words
 from ecoreward.problems import Place, nearest
 from ecoreward.version import LANGUAGE
 
-TYPES = ("boolean", "integer", "number", "money", "date", "choice", "set")
+TYPES = ("boolean", "integer", "number", "money", "date", "choice", "set", "rows")
 
 
 def vocabulary(sheet: Sheet, item: Item | None) -> Vocabulary | None:
@@ -174,8 +174,8 @@ def _fact(sheet: Sheet, key: Scalar, fields: dict[str, Item]) -> FactSpec:
 # Which types a key of a fact is for.
 _FOR = {
     "min": ("integer", "number", "money"), "max": ("integer", "number", "money"),
-    "step": ("integer", "number", "money"), "presume": ("boolean", "integer", "number"),
-    "implied_by": ("boolean",), "excludes": ("boolean",), "values": ("choice",), "of": ("set",),
+    "step": ("integer", "number", "money"), "presume": ("boolean", "integer", "number", "rows"),
+    "implied_by": ("boolean",), "excludes": ("boolean",), "values": ("choice",), "of": ("set",), "columns": ("rows",),
 }  # fmt: skip
 
 
@@ -214,6 +214,8 @@ def _presume(
         return None
     if kind == "boolean":
         return sheet.boolean(item, "presume")
+    if kind == "rows":
+        return Fraction(1) if sheet.one_of(item, ("one",), "presume", "") else None
     value = sheet.number(item, "presume")
     if value is None:
         return None
@@ -241,8 +243,10 @@ def _values(sheet: Sheet, item: Item) -> tuple[dict[str, Words], dict[str, str]]
 def _links(
     sheet: Sheet, spec: FactSpec, fields: dict[str, Item], scope: Scope, facts: dict[str, FactSpec]
 ) -> FactSpec:
-    """What needs the other facts: implied_by and excludes."""
+    """What needs the other facts: implied_by, excludes and columns."""
     implied = None
+    if spec.type.kind == "rows":
+        return replace(spec, columns=_columns(sheet, spec, fields.get("columns"), scope))
     fields = fields if spec.type.kind == "boolean" else {}  # told as unfit otherwise
     if "implied_by" in fields:
         implied = sheet.expression(fields["implied_by"], "implied_by", scope, ("boolean",))
@@ -259,3 +263,23 @@ def _links(
                 suggestions=nearest(scalar.value, scope.spellings),
             )  # fmt: skip
     return replace(spec, implied_by=implied, excludes=tuple(excludes))
+
+
+def _columns(sheet: Sheet, spec: FactSpec, item: Item | None, scope: Scope) -> tuple[str, ...]:
+    """The facts that each row may give; rows stand in no row."""
+    if item is None:
+        sheet.tell("policy.rows-without-columns", spec.place, fact=spec.name)
+        return ()
+    out: dict[str, None] = {}
+    for scalar in sheet.texts(item, "columns"):
+        code = scope.spellings.get(scalar.value, "")
+        if not code:
+            sheet.tell(
+                "policy.unknown-fact", scalar.place, fact=scalar.value, names=list(scope.facts)[:12],
+                suggestions=nearest(scalar.value, scope.spellings),
+            )  # fmt: skip
+        elif scope.facts[code].kind == "rows":
+            sheet.tell("policy.rows-in-rows", scalar.place, fact=spec.name, other=scalar.value)
+        else:
+            out[code] = None
+    return tuple(out)

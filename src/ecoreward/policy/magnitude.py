@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ecoreward.feel import typed as t
 from ecoreward.money import minor_unit
+from ecoreward.policy.cost import MOST_ROWS
 from ecoreward.policy.expressions import children
 from ecoreward.policy.program import (
     Band,
@@ -31,7 +32,7 @@ from ecoreward.problems import Place
 
 MOST_DIGITS = 1_000
 _MOST_BITS = 3_322  # as many digits
-_GIVEN_BITS = 130  # a number of a case: 30 digits and a scale
+_GIVEN_BITS = 136  # a number of a case: 30 digits and a scale, added up over all rows
 
 
 class Size(NamedTuple):
@@ -189,7 +190,7 @@ class _Scale:
             case Unstated():
                 return _FIGURE
             case Combine(how="sum", children=nodes):
-                return self._sum([self.node(n) for n in nodes])
+                return self._sum([s for n in nodes for s in [self.node(n)] * _copies(n)])
             case Table(by=by, rows=rows, other=other):
                 for asked in (*by, *(test for row in (*rows, *other) for test in row.tests)):
                     self.expression(asked)
@@ -197,6 +198,10 @@ class _Scale:
 
 
 _FIGURE = Size(_GIVEN_BITS, 10**29)  # what the authority decides: 30 digits, wherever the point is
+
+
+def _copies(node: Node) -> int:
+    return MOST_ROWS if node.each else 1
 
 
 def _below(node: Node) -> Iterator[Node]:

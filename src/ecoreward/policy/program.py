@@ -160,6 +160,7 @@ class Node:
     floor: Expression | None = None
     cap: Expression | None = None
     then: tuple[Step, ...] = ()
+    each: str = ""  # a rows fact: one copy of the node for each row
     place: Place = field(default=Place(""), compare=False)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -32,6 +32,7 @@ class FactSpec:
     settled_by: str = "case"
     implied_by: Expression | None = None
     excludes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()  # of rows: the facts that each row may give
     place: Place = field(default=Place(""), compare=False)
 
 
@@ -138,6 +139,11 @@ class Vocabulary:
         return {n: tuple(found[n]) for n in self.facts if n in found}
 
     @cached_property
+    def rows(self) -> tuple[str, ...]:
+        """The facts that are rows."""
+        return tuple(n for n, f in self.facts.items() if f.type.kind == "rows")
+
+    @cached_property
     def scope(self) -> Scope:
         """The names an expression may use, before an edition adds its own."""
         return Scope(
@@ -151,8 +157,23 @@ class Vocabulary:
         found = [f.label for f in self.facts.values() if f.type.kind in kinds]
         return found[:12] + [{"zh": "…", "en": "…"}] * (len(found) > 12)
 
+    def spec(self, name: str) -> FactSpec:
+        """A fact, or a column of one row: ``offences/2/fine`` is the fine of the second offence."""
+        if "/" not in name:
+            return self.facts[name]
+        rows, number, column = name.split("/")
+        above, spec = self.facts[rows].label, self.facts[column]
+        zh, en = spec.label.get("zh", column), spec.label.get("en", column)
+        label = {
+            "zh": f"{zh}（{above.get('zh', rows)}第 {number} 项）",
+            "en": f"{en} ({above.get('en', rows)}, no. {number})",
+        }
+        return replace(spec, name=name, label=label)
+
     def label(self, name: str) -> Words:
-        """The words for a fact or a term."""
+        """The words for a fact, a column of a row, or a term."""
+        if "/" in name:
+            return self.spec(name).label
         if name in self.facts:
             return self.facts[name].label
         if name in self.terms:

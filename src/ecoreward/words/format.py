@@ -49,6 +49,8 @@ def _mapping(value: Mapping[str, Any], lang: str) -> str:
         return number(value["number"], lang)
     if "date" in value:
         return str(value["date"])
+    if "rows" in value:
+        return f"{value['rows']} 项" if lang == "zh" else f"{value['rows']} in number"
     if "codes" in value:
         return words_of(list(value["codes"]), lang)
     if "low" in value and "high" in value:

@@ -141,6 +141,10 @@ def _kind(spec: FactSpec, program: Program, lang: str) -> str:
         return say("cli.form.choice", lang, values=_several(values, lang))
     if kind == "set":
         return say("cli.form.set", lang, values=_several(_terms(program, spec.name, lang), lang))
+    if kind == "rows":
+        names = [program.vocabulary.facts[c].label.get(lang) or c for c in spec.columns]
+        columns = ", ".join(f"{_line(n)}: …" for n in names)
+        return say("cli.form.rows", lang, columns=columns)
     text = say(f"cli.form.{kind}", lang)
     if spec.unit:
         text += say("cli.form.unit", lang, unit=dict(spec.unit))
