@@ -52,6 +52,8 @@ TAKES = {
     "editions": ("一列版本", "a list of editions"), "in_force": ("`{from, to}`", "`{from, to}`"),
     "sources": ("`编号: {title, …}`", "`ID: {title, …}`"), "define": ("`名称: …`", "`name: …`"),
     "gates": ("一列条件", "a list of conditions"), "approvals": ("一列", "a list"), "honours": ("一列", "a list"),
+    "extends": ("`{edition, changes}`", "`{edition, changes}`"), "changes": ("一列改动", "a list of changes"),
+    "entry": ("一项", "an entry"),
     "handling": ("见“办理时限”", "see “handling times”"),
     "sharing": ("`equal`，或 `{equal: first}`", "`equal`, or `{equal: first}`"),
     "facts": ("`代码: {…}`", "`code: {…}`"), "terms": ("`代码: {…}`", "`code: {…}`"),

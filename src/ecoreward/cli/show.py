@@ -14,6 +14,7 @@ def command(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument()],
     edition: i.Edition = None,
+    own: Annotated[bool, typer.Option("--own")] = False,
 ) -> int:
     """Texts are in the catalogue."""
     from ecoreward.explain import show
@@ -23,5 +24,5 @@ def command(
     found = library.jurisdiction(name)
     if edition is not None:
         library.edition(name, edition)  # says when there is none
-    out(show(found, edition, state.lang).rstrip("\n"))
+    out(show(found, edition, state.lang, own=own).rstrip("\n"))
     return 0

@@ -41,13 +41,16 @@ def show(
     edition: Edition | str | None = None,
     lang: Lang = "zh",
     form: Form = "text",
+    *,
+    own: bool = False,
 ) -> str:
     """A policy as articles to read: what it says, and what its source does not say.
 
-    `edition` is an edition or its id; without one, the latest that is no draft.
+    `edition` is an edition or its id; without one, the latest that is no draft. `own`: of an edition
+    that builds on another, its changes alone, not what they come to.
     """
     from ecoreward.explain.page import written
     from ecoreward.explain.policy import policy
     from ecoreward.explain.voice import voice_of
 
-    return written(policy(jurisdiction, edition, voice_of(lang)), form)
+    return written(policy(jurisdiction, edition, voice_of(lang), own=own), form)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from ecoreward.explain.articles import article, round_text
+from ecoreward.explain.own import built_on, own_changes
 from ecoreward.explain.page import Item, Page, Section
 from ecoreward.explain.rules import Rules
 from ecoreward.explain.voice import Voice
@@ -13,8 +14,13 @@ from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.program import Cite, Program
 
 
-def policy(jurisdiction: Jurisdiction, edition: Edition | str | None, voice: Voice) -> Page:
-    """One edition laid out for a reader. Raises `LookupError` when there is none of that id."""
+def policy(
+    jurisdiction: Jurisdiction, edition: Edition | str | None, voice: Voice, *, own: bool = False
+) -> Page:
+    """One edition laid out for a reader; `own`: of one that builds on another, its changes alone.
+
+    Raises `LookupError` when there is none of that id.
+    """
     found = _edition(jurisdiction, edition)
     program = found.program
     rules = Rules(program, voice)
@@ -34,6 +40,12 @@ def policy(jurisdiction: Jurisdiction, edition: Edition | str | None, voice: Voi
         ),
         Section(voice("title.unstated"), tuple(Item(voice.label(u)) for u in program.unstated)),
     ]
+    changes = own_changes(program, rules)
+    if own and program.extends is not None:
+        sections = [Section(voice("title.changes"), changes, "numbers"), *sections[-2:]]
+    elif changes:
+        lines = tuple(Item(c.text) for c in changes)
+        sections.insert(0, Section(voice("title.changes"), lines, "numbers"))
     head = voice(
         "show.head", place=voice.label(jurisdiction.label), title=voice.title(program.title)
     )
@@ -55,6 +67,8 @@ def _edition(jurisdiction: Jurisdiction, edition: Edition | str | None) -> Editi
 def _facts(jurisdiction: Jurisdiction, edition: Edition, voice: Voice) -> tuple[str, ...]:
     program = edition.program
     out = [voice("show.document", document=program.document)] if program.document else []
+    if program.extends is not None:
+        out.append(built_on(program.extends, voice))
     key = "until" if edition.end.text else "since"
     if not edition.start_stated:
         key = "unstated-until" if edition.end.text else "unstated"

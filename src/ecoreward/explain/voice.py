@@ -66,6 +66,8 @@ class Voice:
         if cite.get("source"):
             # The source's own title; the edition's number is not the source's.
             article = f"{cite.get('title') or cite['source']} {article}"
+        elif cite.get("inherited"):
+            article = f"{self.title(cite.get('title') or cite['inherited'])}{article}"
         return self("cite", article=article)
 
     def list(self, parts: Iterable[str]) -> str:

@@ -15,6 +15,11 @@ def digest_of(item: Item) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def combined(digests: list[str]) -> str:
+    """One digest for a file and the files that its editions extend."""
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+
 def _plain(item: Item) -> Any:
     if isinstance(item, Scalar):
         return item.value

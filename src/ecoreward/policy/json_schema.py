@@ -119,6 +119,26 @@ def _shapes(lang: str) -> Schema:
         "handling": _mapping(keys.HANDLING, lang, {"from": _ref("date_fact")}),
         "sharing": {"anyOf": [{"const": "equal"}, _mapping(keys.SHARING, lang)]},
         **_declarations(lang),
+        **_extends(lang),
+    }  # fmt: skip
+
+
+def _extends(lang: str) -> Schema:
+    """An edition that builds on another: the keys of what a change sets are those of the entry."""
+    free: Schema = {
+        "type": "object",
+        "properties": {
+            **_mapping(keys.NODE, lang)["properties"], **_mapping(keys.GATE, lang)["properties"],
+            **_mapping(keys.CHANGE_SET, lang)["properties"],
+        },
+        "required": ["set"],
+    }  # fmt: skip
+    return {
+        "extends": _mapping(keys.EXTENDS, lang),
+        "changes": {"type": "array", "items": {"anyOf": [
+            free, _mapping(keys.CHANGE_ADD, lang), _mapping(keys.CHANGE_DROP, lang)
+        ]}},
+        "entry": {"anyOf": [_ref("node"), _ref("row"), _ref("gate"), _ref("approval"), _ref("honour")]},
     }  # fmt: skip
 
 

@@ -22,9 +22,9 @@ Table = dict[str, Key]
 
 # Keys of later language versions: known by name, so that the message can say so.
 LATER = {
-    "extends": "extends", "claim": "claim", "payout": "payout", "refers": "refers",
+    "claim": "claim", "payout": "payout", "refers": "refers",
     "where": "where", "instead_of": "instead_of", "beside": "beside", "reclaim": "reclaim",
-    "staged": "staged", "pays": "pays", "local": "local",
+    "staged": "staged", "pays": "pays",
 }  # fmt: skip
 
 FILE: Table = {
@@ -66,6 +66,7 @@ EDITION: Table = {
     "replaced_by": Key("text", "被哪个版本取代", "the edition that replaces it"),
     "scheme": Key("id", "同一地区的不同制度，不写为 main", "one of several schemes, main unless written"),
     "sources": Key("sources", "另外的来源", "other documents it rests on"),
+    "extends": Key("extends", "以另一份规定的版本为基础，写明改动", "builds on an edition of another policy, with changes"),
     "define": Key("define", "名单与命名的表达式", "lists and named expressions"),
     "requires": Key("gates", "必须满足的条件", "conditions that must hold"),
     "excludes": Key("gates", "不予奖励的情形", "conditions that rule an award out"),
@@ -83,6 +84,34 @@ EDITION: Table = {
     ),
     "note": Key("text", "起草人的备注", "a drafter's note"),
 }  # fmt: skip
+EXTENDS: Table = {
+    "edition": Key(
+        "text",
+        "作为基础的版本，写成 文件@版本编号；同一文件只写编号",
+        "the edition it builds on, FILE@ID; of the same file the id alone",
+        True,
+    ),
+    "changes": Key("changes", "依次进行的改动", "the changes, in order"),
+}
+CHANGE_ADD: Table = {
+    "add": Key("entry", "加上的一项", "the entry to add", True),
+    "in": Key(
+        "text",
+        "加到哪一项里面（最后），或 requires、excludes、approvals、honours",
+        "inside which entry (last), or requires, excludes, approvals, honours",
+    ),
+    "before": Key("text", "加在哪一项之前", "before which entry"),
+    "after": Key("text", "加在哪一项之后", "after which entry"),
+}
+CHANGE_DROP: Table = {"drop": Key("text", "去掉哪一项", "which entry to drop", True)}
+CHANGE_SET: Table = {
+    "set": Key(
+        "text",
+        "改哪一项；其余的键代替原来的，写 null 为删去",
+        "which entry; the other keys replace its own, null removes one",
+        True,
+    )
+}
 IN_FORCE: Table = {
     "from": Key("date", "施行第一天；来源未写时填 unstated", "first day; unstated where the source is silent", True),
     "to": Key("date", "施行最后一天（含）", "last day, included"),
@@ -150,13 +179,18 @@ NODE: Table = {
     "floor": Key("amount", "下限", "not less than"),
     "cap": Key("amount", "上限", "not more than"),
     "then": Key("steps", "限额之后依次进行的步骤", "steps after the limits, in order"),
+    "local": Key(
+        "pair",
+        "下级沿用本项时，金额可以改为本规定的几成到几成，如 [50%, 150%]",
+        "what others that build on it may set its amounts to, such as [50%, 150%]",
+    ),
     "note": Key("text", "起草人的备注", "a drafter's note"),
 }
 READING: Table = {
     "id": Key("id", "这种理解的编号", "id of the reading", True),
     "says": Key("words", "这种理解是什么意思", "what this reading says", True),
     "combine": Key("combine", "共有的子项怎样合并", "how the shared children combine"),
-    **{k: v for k, v in NODE.items() if k not in ("id", "of", "note")},
+    **{k: v for k, v in NODE.items() if k not in ("id", "of", "note", "local")},
 }
 TABLE: Table = {
     "by": Key("expressions", "按什么分档", "what the rows go by", True),
@@ -265,6 +299,7 @@ TERM: Table = {
 PARTS: dict[str, dict[str, str]] = {
     "file": {"zh": "文件最外层", "en": "the top level of the file"},
     "edition": {"zh": "版本", "en": "an edition"},
+    "change": {"zh": "`changes` 的一项", "en": "an entry of `changes`"},
     "node": {"zh": "奖励项", "en": "an award entry"},
     "reading": {"zh": "`readings` 的一项", "en": "an entry of `readings`"},
     "row": {"zh": "分档表的一档", "en": "a row of the table"},
@@ -344,6 +379,8 @@ EXAMPLES = {
     "node": "{id: tier-500, fixed: 500}", "edition": "id: qingyuan-2021",
     "table": "table: {by: 罚款, edges: unstated, rows: […]}", "step": "{times: 2}",
     "round": "round: {to: 1}", "cite": "cite: {article: 第三条, source: press}",
+    "extends": "extends: {edition: henan@henan-2016}", "edition.extends": "extends: {edition: henan@henan-2016}",
+    "extends.edition": "edition: henan@henan-2016",
     "handling": "handling: {urgent: 3 days, from: 受理日期}", "sharing": "sharing: equal",
     "requires-entry": "{when: 查证属实, reason: 举报事项未经查实}",
     "excludes-entry": "{when: 监管人员或其亲属, reason: 监管人员不予奖励}",

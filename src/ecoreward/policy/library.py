@@ -53,7 +53,8 @@ class Shelf:
         if file.item is None or file.jurisdiction is None or self.vocabulary is None:
             return None, (*file.problems, *self.vocabulary_problems)
         sheet = Sheet()
-        built = compile_file(sheet, file.item, self.vocabulary, file.jurisdiction)
+        files = {stem: f.item for stem, f in self.files.items()}
+        built = compile_file(sheet, file.item, self.vocabulary, file.jurisdiction, files)
         problems = (*file.problems, *sheet.problems)
         once = {(p.code, str(p.place), str(p.params)): p for p in problems}
         return built, tuple(sorted(once.values(), key=_order))

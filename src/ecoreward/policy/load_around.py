@@ -33,7 +33,7 @@ def gates_of(bench: Bench, item: Item | None, kind: str, above: Cite) -> tuple[G
         bench.claim_id(id, entry.place)
         bench.beside.add(id)
         when = sheet.expression(fields.get("when"), "when", bench.scope, BOOLEAN)
-        cite = sheet.cite(fields.get("cite"), above, bench.sources)
+        cite = bench.cite(fields.get("cite"), above, entry)
         reason = sheet.words(fields.get("reason"), "reason")
         if when is not None:
             out.append(Gate(id, kind, when, reason, cite, bench.sheet.quote(fields), entry.place))  # type: ignore[arg-type]
@@ -80,7 +80,7 @@ def approvals_of(bench: Bench, item: Item | None, above: Cite) -> tuple[Approval
             Approval(
                 _own_id(bench, fields), sheet.words(fields.get("label"), "label"), when,
                 _with(bench, fields), fact(bench, fields.get("consent"), ("boolean",)), by,
-                sheet.cite(fields.get("cite"), above, bench.sources), bench.sheet.quote(fields),
+                bench.cite(fields.get("cite"), above, entry), bench.sheet.quote(fields),
             )
         )  # fmt: skip
     return tuple(out)
@@ -98,7 +98,7 @@ def honours_of(bench: Bench, item: Item | None, above: Cite) -> tuple[Honour, ..
         out.append(
             Honour(
                 _own_id(bench, fields), sheet.words(fields.get("label"), "label"), when,
-                _with(bench, fields), sheet.cite(fields.get("cite"), above, bench.sources),
+                _with(bench, fields), bench.cite(fields.get("cite"), above, entry),
                 bench.sheet.quote(fields),
             )
         )  # fmt: skip
@@ -116,7 +116,7 @@ def handling_of(bench: Bench, item: Item | None, above: Cite) -> Handling | None
         for name in ("urgent", "important", "ordinary")
         if name in fields and (n := sheet.days(fields[name], name)) is not None
     }
-    return Handling(start, days, sheet.cite(fields.get("cite"), above, bench.sources))
+    return Handling(start, days, bench.cite(fields.get("cite"), above, item))
 
 
 def sharing_of(bench: Bench, item: Item | None, above: Cite) -> Sharing | None:
@@ -136,7 +136,7 @@ def sharing_of(bench: Bench, item: Item | None, above: Cite) -> Sharing | None:
         return Sharing("equal", cite=above)
     fields = sheet.fields(item, keys.SHARING, "sharing")
     odd = sheet.one_of(fields.get("equal"), ("first", "unstated"), "equal", "unstated")
-    cite = sheet.cite(fields.get("cite"), above, bench.sources)
+    cite = bench.cite(fields.get("cite"), above, item)
     return Sharing("equal", odd_stated=odd == "first", cite=cite)
 
 
@@ -151,5 +151,5 @@ def rounding_of(bench: Bench, item: Item | None, above: Cite) -> Rounding | None
         rule[0],
         rule[1],
         stated=True,
-        cite=bench.sheet.cite(fields.get("cite"), above, bench.sources),
+        cite=bench.cite(fields.get("cite"), above, item),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from ecoreward.feel.typed import Expression, Kind
+from ecoreward.feel.typed import Const, Expression, Kind
 from ecoreward.policy.keys import KINDS, LATER, NODE, READING, ROW
 from ecoreward.policy.keys import Table as Keys
 from ecoreward.policy.load_bench import BOOLEAN, MONEY, NUMBER, Bench, steps, term
@@ -43,7 +44,7 @@ def node(
     fields = sheet.fields(item, table, "row" if table is ROW else "node")
     if not isinstance(item, Mapping):
         return None
-    cite = sheet.cite(fields.get("cite"), above, bench.sources)
+    cite = bench.cite(fields.get("cite"), above, item)
     kind = _kind(bench, fields, item)
     id = _node_id(bench, fields, item, kind, default_id)
     body = _body(bench, kind, fields, cite, id, item) if kind else None
@@ -60,8 +61,21 @@ def node(
         quote=sheet.text(fields.get("quote"), "quote") if "quote" in fields else "",
         kinds=listing, when=built.when, floor=built.floor, cap=built.cap,
         then=steps(bench, fields.get("then"), cite),
+        local=_local(bench, fields.get("local")),
         each=fact(bench, fields["each"], ("rows",)) if "each" in fields else "", place=item.place,
     )  # fmt: skip
+
+
+def _local(bench: Bench, item: Item | None) -> tuple[Fraction, Fraction] | None:
+    """What others may set the amounts to, as shares of this policy's."""
+    pair = _pair(bench, item, "local", NUMBER) if item is not None else None
+    if pair is None:
+        return None
+    low, high = (e.root.value if isinstance(e.root, Const) else None for e in pair)
+    if not isinstance(low, Fraction) or not isinstance(high, Fraction) or not 0 <= low <= high:
+        bench.sheet.tell("policy.local-form", pair[0].place)
+        return None
+    return low, high
 
 
 def _rows_named(table: Table, label: Words) -> Table:
@@ -235,7 +249,7 @@ def _reading(
             return None
         names = READING.keys() - {"says", "combine"}
         own = tuple((k, v) for k, v in item.items if k.value in names)
-        inner = node(bench, Mapping(own, item.place), cite, id or "reading")
+        inner = node(bench, replace(item, items=own), cite, id or "reading")
         return Reading(id, says, inner) if inner else None
     how = sheet.one_of(fields["combine"], COMBINERS, "combine", "sum")
     if shared is None:
@@ -243,7 +257,7 @@ def _reading(
         return None
     if id:
         bench.claim_id(id, fields["id"].place)
-    own_cite = sheet.cite(fields.get("cite"), cite, bench.sources)
+    own_cite = bench.cite(fields.get("cite"), cite, item)
     limits = _limits(bench, fields, own_cite)
     built = Node(
         id, Combine(how, shared), label=says, cite=own_cite, when=limits.when,  # type: ignore[arg-type]

@@ -29,6 +29,14 @@ NUMBER: tuple[Kind, ...] = ("number",)
 BOOLEAN: tuple[Kind, ...] = ("boolean",)
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The document that inherited entries cite, and the titles of its sources."""
+
+    above: Cite
+    sources: TMapping[str, str]
+
+
 @dataclass
 class Bench:
     """What compiling one edition's award needs, and the ids and lists it finds."""
@@ -37,11 +45,19 @@ class Bench:
     scope: Scope
     vocabulary: Vocabulary
     lists: dict[str, KindList]
-    sources: TMapping[str, str]  # titles by id
+    homes: TMapping[str, Home]  # "" for the edition itself, FILE@ID for what it inherits
     ids: dict[str, Place] = field(default_factory=dict)
     currency: str = "CNY"
     beside: set[str] = field(default_factory=set)  # ids of gates, approvals and honours: no nodes
     broken: set[str] = field(default_factory=set)  # names in `define` that have errors
+
+    def cite(self, item: Item | None, above: Cite, within: Item | None) -> Cite:
+        """The article of an entry; of an inherited one, in the document it comes from."""
+        origin = within.origin if isinstance(within, Mapping) else above.inherited
+        home = self.homes[origin]
+        return self.sheet.cite(
+            item, above if origin == above.inherited else home.above, home.sources
+        )
 
     def claim_id(self, id: str, place: Place) -> None:
         """Ids are unique in an edition."""
@@ -93,7 +109,7 @@ def _step(bench: Bench, item: Item, above: Cite) -> Step | None:
         if "when" in fields
         else None
     )
-    cite = sheet.cite(fields.get("cite"), above, bench.sources)
+    cite = bench.cite(fields.get("cite"), above, item)
     if kinds[0] == "round":
         rule = rounding(bench, fields["round"])
         return (

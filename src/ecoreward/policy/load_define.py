@@ -63,7 +63,7 @@ def define(bench: Bench, item: Item | None, above: Cite) -> dict[str, Defined]:
             if expression is None:
                 bench.broken.add(name)
                 continue
-            cite = sheet.cite(fields.get("cite"), above, bench.sources)
+            cite = bench.cite(fields.get("cite"), above, value)
             label = sheet.words(fields.get("label"), "label") if "label" in fields else {}
             out[name] = Defined(name, expression, label, cite)
             meter = Meter(out)
@@ -135,7 +135,7 @@ def _list(bench: Bench, key: Scalar, item: Mapping, above: Cite) -> KindList | N
         names = [dict(values.get(c) or bench.vocabulary.label(c)) for c in sorted(kinds & outside)]
         sheet.tell("policy.list-both", fields["not"].place, names=names)
     label = sheet.words(fields.get("label"), "label") if "label" in fields else {}
-    cite = sheet.cite(fields.get("cite"), above, bench.sources)
+    cite = bench.cite(fields.get("cite"), above, item)
     is_open = sheet.boolean(fields.get("open"), "open")
     quote = bench.sheet.quote(fields)
     return KindList(key.value, domain, kinds, label, outside, is_open, cite, quote, key.place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecoreward.policy import keys
 from ecoreward.policy.cost import MOST_PROGRAM, MOST_WRITTEN, cost, written
+from ecoreward.policy.extend import Extended
 from ecoreward.policy.load_around import (
     approvals_of,
     gates_of,
@@ -16,9 +17,9 @@ from ecoreward.policy.load_award import node
 from ecoreward.policy.load_bench import Bench
 from ecoreward.policy.load_define import define
 from ecoreward.policy.load_each import each_places
+from ecoreward.policy.load_extends import bounded, extends_of, homes_of
 from ecoreward.policy.magnitude import MOST_DIGITS, too_large
 from ecoreward.policy.program import (
-    CONFIDENCE,
     Cite,
     Node,
     Program,
@@ -33,39 +34,48 @@ STATUS = ("in_force", "trial", "draft", "repealed")
 
 
 def program(
-    sheet: Sheet, item: Item, vocabulary: Vocabulary, jurisdiction: str, currency: str, digest: str
+    sheet: Sheet,
+    entry: Extended,
+    vocabulary: Vocabulary,
+    jurisdiction: str,
+    currency: str,
+    digest: str,
 ) -> Program | None:
     """Compile an edition; None when it has no award that can be evaluated."""
-    fields = sheet.fields(item, keys.EDITION, "edition")
+    fields = sheet.fields(entry.item, keys.EDITION, "edition")
     before = len(sheet.problems)
     id = sheet.id(fields.get("id"), "id")
-    confidence = sheet.one_of(fields.get("confidence"), CONFIDENCE, "confidence", "text")
-    document = sheet.text(fields.get("document"), "document") if "document" in fields else ""
     sources = _sources(sheet, fields.get("sources"))
-    above = Cite("", confidence, "", document)  # type: ignore[arg-type]
-    titles = {id: source.title for id, source in sources.items()}
-    bench = Bench(sheet, vocabulary.scope, vocabulary, {}, titles, currency=currency)
-    defined = define(bench, fields.get("define"), above)
+    homes = homes_of(sheet, fields, sources, entry)
+    bench = Bench(sheet, vocabulary.scope, vocabulary, {}, homes, currency=currency)
+
+    def above(key: str) -> Cite:
+        """What an entry of this key cites where it says nothing: inherited keys their own document."""
+        return homes[entry.inherited.get(key, "")].above
+
+    defined = define(bench, fields.get("define"), above("define"))
     gates = (
-        *gates_of(bench, fields.get("requires"), "requires", above),
-        *gates_of(bench, fields.get("excludes"), "excludes", above),
+        *gates_of(bench, fields.get("requires"), "requires", above("requires")),
+        *gates_of(bench, fields.get("excludes"), "excludes", above("excludes")),
     )
-    award = node(bench, fields.get("award"), above, "award")
+    award = node(bench, fields.get("award"), above("award"), "award")
+    bounded(sheet, bench.scope, entry.locals)
+    own = homes[""].above
     built = Program(
         jurisdiction=jurisdiction, id=id, currency=currency, award=award, gates=gates,
-        title=sheet.text(fields.get("title"), "title"), document=document,
+        title=sheet.text(fields.get("title"), "title"), document=own.document,
         lists=bench.lists, defined=defined,
-        approvals=approvals_of(bench, fields.get("approvals"), above),
-        honours=honours_of(bench, fields.get("honours"), above),
-        handling=handling_of(bench, fields.get("handling"), above),
-        sharing=sharing_of(bench, fields.get("sharing"), above),
-        rounding=rounding_of(bench, fields.get("round"), above),
+        approvals=approvals_of(bench, fields.get("approvals"), above("approvals")),
+        honours=honours_of(bench, fields.get("honours"), above("honours")),
+        handling=handling_of(bench, fields.get("handling"), above("handling")),
+        sharing=sharing_of(bench, fields.get("sharing"), above("sharing")),
+        rounding=rounding_of(bench, fields.get("round"), above("round")),
         works_with=tuple(s.value for s in sheet.texts(fields.get("works_with"), "works_with"))
         if "works_with" in fields else (),
         unstated=_remarks(sheet, fields, "unstated"), not_modelled=_remarks(sheet, fields, "not_modelled"),
-        confidence=confidence,  # type: ignore[arg-type]
+        confidence=own.confidence,
         status=sheet.one_of(fields.get("status"), STATUS, "status", "in_force"),
-        sources=sources, vocabulary=vocabulary, digest=digest,
+        sources=sources, vocabulary=vocabulary, digest=digest, extends=extends_of(entry),
     )  # fmt: skip
     if award is not None:
         each_places(sheet, award)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as TMapping
 from dataclasses import replace
 
 from ecoreward.feel.context import kind_words
 from ecoreward.policy import keys
-from ecoreward.policy.digest import digest_of
+from ecoreward.policy.digest import combined, digest_of
 from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.policy.extend import extended as resolved
 from ecoreward.policy.load_edition import program
 from ecoreward.policy.load_vocabulary import extended
+from ecoreward.policy.parents import Look, files_above, looking
 from ecoreward.policy.program import Span
 from ecoreward.policy.reader import Item, Mapping, Scalar
 from ecoreward.policy.sheet import Sheet
@@ -47,10 +50,24 @@ def head(sheet: Sheet, item: Item | None, file: str) -> Jurisdiction | None:
 
 
 def compile_file(
-    sheet: Sheet, item: Item, vocabulary: Vocabulary, known: Jurisdiction
+    sheet: Sheet,
+    item: Item,
+    vocabulary: Vocabulary,
+    known: Jurisdiction,
+    files: TMapping[str, Item | None] | None = None,
 ) -> Jurisdiction:
-    """The jurisdiction with its editions compiled; editions with errors are left out and told."""
+    """The jurisdiction with its editions compiled; editions with errors are left out and told.
+
+    `files` are the other policy files by name, which editions may extend.
+    """
     assert isinstance(item, Mapping)
+    beside = files or {}
+    above = files_above(item, known.file, beside)
+    for name in above:  # what is wrong with them is told in their own file
+        vocabulary = extended(Sheet(), vocabulary, beside[name]) or vocabulary
+    if above:
+        parts = [known.digest, *(digest_of(found) for n in above if (found := beside[n]))]
+        known = replace(known, digest=combined(parts))
     own = extended(sheet, vocabulary, item)
     if own is None:  # what its editions say of facts that could not be read would only mislead
         return replace(known, vocabulary=vocabulary)
@@ -61,8 +78,9 @@ def compile_file(
         sheet.tell("policy.empty-list", editions_item.place, what="editions")
     built: list[tuple[Item, Edition]] = []
     successors: dict[str, Scalar] = {}
+    look = looking(known.file, item, beside)
     for entry in entries:
-        edition = _edition(sheet, entry, vocabulary, known, successors)
+        edition = _edition(sheet, entry, vocabulary, known, successors, look)
         if edition is not None:
             built.append((entry, edition))
     written = _written_ids(entries)
@@ -124,10 +142,15 @@ def _edition(
     vocabulary: Vocabulary,
     known: Jurisdiction,
     successors: dict[str, Scalar],
+    look: Look,
 ) -> Edition | None:
-    built = program(sheet, item, vocabulary, known.file, known.currency, known.digest)
     if not isinstance(item, Mapping):
+        sheet.fields(item, keys.EDITION, "edition")
         return None
+    whole = resolved(sheet, item, known.file, look)
+    if whole is None:
+        return None
+    built = program(sheet, whole, vocabulary, known.file, known.currency, known.digest)
     dates = sheet.fields(item.get("in_force"), keys.IN_FORCE, "in_force")
     start = sheet.span(dates.get("from"), "from")
     end = sheet.span(dates.get("to"), "to") if "to" in dates else Span(None, None, "")

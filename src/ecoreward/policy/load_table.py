@@ -70,7 +70,7 @@ def _row_node(
     if "rate" in names and "base" not in names and len(by) == 1:
         key = Scalar("base", row.place, plain=True)
         items = (*items, (key, Scalar(by[0].source, by[0].place, plain=True)))
-    return make(bench, Mapping(items, row.place), cite, id, ROW)
+    return make(bench, replace(row, items=items), cite, id, ROW)
 
 
 def _tested(

@@ -45,7 +45,10 @@ class Cite:
     confidence: Confidence = "text"
     source: str = ""
     document: str = ""
-    title: str = ""  # of the source
+    title: str = ""  # of the source, or of the edition it was inherited from
+    inherited: str = (
+        ""  # FILE@ID of the edition in whose document the article stands, where not its own
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,9 @@ class Node:
     cap: Expression | None = None
     then: tuple[Step, ...] = ()
     each: str = ""  # a rows fact: one copy of the node for each row
+    local: tuple[Fraction, Fraction] | None = (
+        None  # what others may set here, as shares of its amounts
+    )
     place: Place = field(default=Place(""), compare=False)
 
     @property
@@ -287,6 +293,7 @@ class Program:
     sources: Mapping[str, Source] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, {}))
     digest: str = ""
+    extends: Extends | None = None
 
     @property
     def unit(self) -> Fraction:
@@ -294,6 +301,15 @@ class Program:
         from ecoreward.money import minor_unit
 
         return minor_unit(self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Extends:
+    """The editions that one builds on, nearest first, and what it changes: (set, add or drop; id; keys)."""
+
+    parents: tuple[str, ...]
+    titles: tuple[str, ...]
+    changes: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class Mapping:
 
     items: tuple[tuple[Scalar, Item], ...]
     place: Place = field(compare=False)
+    origin: str = field(default="", compare=False)  # FILE@ID of the edition it was inherited from
 
     def get(self, key: str) -> Item | None:
         """The first value of `key`, or None."""

@@ -216,8 +216,8 @@ class Sheet:
         article = (
             self.text(found.get("article"), "article") if "article" in found else above.article
         )
-        title = sources.get(source, "")
-        return Cite(article, confidence, source, above.document, title)  # type: ignore[arg-type]
+        title = sources.get(source, "") if source else above.title
+        return Cite(article, confidence, source, above.document, title, above.inherited)  # type: ignore[arg-type]
 
     def expression(
         self, item: Item | None, what: str, scope: Scope, expect: tuple[Kind, ...]
