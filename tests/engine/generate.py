@@ -273,12 +273,11 @@ def known_case() -> st.SearchStrategy[dict[str, Any]]:
 def consistent(case: dict[str, Any]) -> dict[str, Any]:
     """Mend what the vocabulary forbids: s is implied by a > 0; r and q exclude each other; rows add up."""
     fixed = dict(case)
-    if fixed["rs"]:
-        fixed["rs"] = [{**row, "q": row["q"] and not fixed["r"]} for row in fixed["rs"]]
-        fixed["b"] = sum((row["b"] for row in fixed["rs"]), Fraction(0))
-        fixed["q"] = any(row["q"] for row in fixed["rs"])
-        union = {v for row in fixed["rs"] for v in row["violations"]}
-        fixed["violations"] = next(s for s in SETS if set(s) == union)
+    fixed["rs"] = [{**row, "q": row["q"] and not fixed["r"]} for row in fixed["rs"]]
+    fixed["b"] = sum((row["b"] for row in fixed["rs"]), Fraction(0))
+    fixed["q"] = any(row["q"] for row in fixed["rs"])
+    union = {v for row in fixed["rs"] for v in row["violations"]}
+    fixed["violations"] = next(s for s in SETS if set(s) == union)
     if fixed["a"] > 0:
         fixed["s"] = True
     if fixed["r"] and fixed["q"]:

@@ -16,10 +16,15 @@ def has_range(trace: dict[str, Any]) -> bool:
     return "low" in (trace["amount"] or ()) or any(has_range(c) for c in trace["children"])
 
 
+def _key(child: dict[str, Any]) -> str:
+    row = child["row_of"]
+    return f"{child['id']}/{row['number']}" if row and row["of"] > 1 else child["id"]
+
+
 def node(trace: dict[str, Any]) -> Fraction:
     """The node's amount, built again from what is below it and its own steps."""
     counted = [
-        c for c in trace["children"] if c["id"] in trace["counted"] and c["applies"] == "yes"
+        c for c in trace["children"] if _key(c) in trace["counted"] and c["applies"] == "yes"
     ]
     kind = trace["kind"]
     if kind == "sum":

@@ -183,7 +183,7 @@ def _copies(node: Node, world: World, notes: Notes, *, many: bool) -> list[Resul
             without_limit = many and (most_ is None or most_ > 0)
             causes = result.amount.causes | {Cause("fact", node.each)}
             amount = Num(result.amount.low, None if without_limit else most_, causes)
-            applies = both([result.applies, some_row(node.each)])
+            applies = both([result.applies, some_row(node.each, world)])
             result = replace(result, applies=applies, amount=amount)
         out.append(result)
     return out

@@ -109,13 +109,19 @@ def combined(
 ) -> Body:
     """A combiner's body; `all_count` where every winner counts, else one of them does."""
     because = tuple(i for _, r in winners for i in r.because)
-    counted = tuple(n.id for n, _ in winners)
+    counted = tuple(_named(n, r) for n, r in winners)
     path: dict[str, bool] = {}
     for _, r in winners:
         sure = r.applies.certain and (all_count or len(winners) == 1)
         for id, certain in r.path.items():
             path[id] = path.get(id, False) or (certain and sure)
     return Body(applies, value, once(because), tuple(results), counted, path=path)
+
+
+def _named(node: Node, result: Result) -> str:
+    """A child by its id; one copy of several by its row too: ``share/2``."""
+    row = result.trace.row_of if result.trace is not None else None
+    return f"{node.id}/{row['number']}" if row and row["of"] > 1 else node.id
 
 
 def once(ids: tuple[str, ...]) -> tuple[str, ...]:

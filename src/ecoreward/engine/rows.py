@@ -84,8 +84,8 @@ def outside(rows: Rows, spec: FactSpec, vocabulary: Vocabulary, name: str) -> di
     if not rows.complete:
         return out
     for column in spec.columns:
-        if not any(column in row for row in rows.rows):
-            continue
+        if rows.rows and not any(column in row for row in rows.rows):
+            continue  # no row speaks of it; where there is no row at all, there is nothing of it
         known = vocabulary.facts[column]
         parts = [
             row.get(column, unknown_column(known, vocabulary, column_name(name, n, column)))
@@ -212,9 +212,28 @@ def _part_of(value: Value, whole: Value, spec: FactSpec) -> Value:
     return value
 
 
-def some_row(name: str) -> Truth:
-    """Whether there is a row beside those that are known."""
+def some_row(name: str, world: World) -> Truth:
+    """Whether there is a row beside those that are known: certainly, where the case shows what came of it."""
+    fact = world.facts[name]
+    assert isinstance(fact, Rows)
+    if not fact.rows:
+        spec = world.program.vocabulary.facts[name]
+        given = (world.facts[c] for c in spec.columns if world.origins.get(c) in ("given", "range"))
+        if any(_shown(value) for value in given):
+            return YES
     return maybe(frozenset({Cause("fact", name)}))
+
+
+def _shown(value: Value) -> bool:
+    """Whether a total, an "any" or a union can only come of some row."""
+    match value:
+        case Num(low=low):
+            return low is not None and low > 0
+        case Truth():
+            return value.certain
+        case SetOf(must=must):
+            return bool(must)
+    return False
 
 
 def presumed_one(spec: FactSpec, facts: Mapping[str, Value]) -> bool:

@@ -122,7 +122,9 @@ def _fact(spec: FactSpec, uses: list[str], program: Program, lang: str) -> list[
     says = [_line(spec.description.get(lang, "")), _kind(spec, program, lang)]
     if uses:
         says.append(say("cli.form.used", lang, uses=_several(uses, lang)))
-    if spec.presume is not None:
+    if spec.type.kind == "rows" and spec.presume is not None:
+        says.append(say("cli.form.presumed-one", lang))
+    elif spec.presume is not None:
         value: Any = (
             spec.presume if isinstance(spec.presume, bool) else {"number": text_of(spec.presume)}
         )
