@@ -20,7 +20,7 @@ from ecoreward.engine.type_case import typed
 from ecoreward.engine.type_facts import Extra
 from ecoreward.policy.edition import Edition as CompiledEdition
 from ecoreward.policy.edition import Jurisdiction
-from ecoreward.policy.library import Shelf, open_folder, open_texts
+from ecoreward.policy.library import Shelf, open_folder, open_texts, policy_bytes
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import CaseProblems, Place, PolicyProblems, Problem
 
@@ -113,11 +113,34 @@ class Library:
             assert problem is not None
             known = word(str(problem.params["name"]), self._names())
             raise PolicyProblems([replace(problem, params={**problem.params, "name": known})])
+        return self._usable(stem)
+
+    def _usable(self, stem: str) -> Jurisdiction:
+        """The jurisdiction of a file without errors."""
         found, problems = self._everything(stem)
         errors = [p for p in problems if p.severity == "error"]
         if found is None or errors:
             raise PolicyProblems(errors)
         return found
+
+    def with_file(self, path: str | Path) -> Library:
+        """This library with one more policy file, such as a draft that is in no folder yet.
+
+        It is read where it stands, with this library's vocabulary, and takes the place (and the
+        file name) of the file for the same division code, or stands beside the others. Nothing
+        raises here: what is wrong with it is told where it is used, as for any other file.
+        """
+        return Library(self._shelf.with_file(str(path), policy_bytes(Path(path))))
+
+    def jurisdiction_in(self, path: str | Path) -> Jurisdiction:
+        """The jurisdiction of one policy file, by the path under which the library has it.
+
+        Raises `PolicyProblems` when the library has no such file, or when the file has errors.
+        """
+        stem = self._shelf.stem_of(str(path))
+        if not stem:
+            raise PolicyProblems([Problem("library.unreadable", Place(str(path)))])
+        return self._usable(stem)
 
     def edition(self, jurisdiction: str, id: str | None = None) -> Edition:
         """An edition by its id; without one, the jurisdiction's latest.

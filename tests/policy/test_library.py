@@ -144,3 +144,42 @@ def test_small_files_that_ask_for_great_work_are_refused(folder: Path) -> None:
     for code, body in bodies.items():
         (folder / "heavy.yaml").write_text(head + body, "utf-8")
         assert code in codes(folder)
+
+
+def test_a_file_takes_the_place_of_the_one_with_its_code(folder: Path, tmp_path: Path) -> None:
+    library = ecoreward.load(folder)
+    text = (POLICIES / "qingyuan.yaml").read_text("utf-8").replace("5%", "6%")
+    draft = tmp_path / "drafts" / "mine.yaml"
+    draft.parent.mkdir()
+    draft.write_text(text, encoding="utf-8")
+    with_draft = library.with_file(draft)
+    case = {"jurisdiction": "qingyuan", "facts": FACTS}
+    assert str(library.evaluate(case).amount) == "60000.00 CNY"
+    assert str(with_draft.evaluate(case).amount) == "72000.00 CNY"
+    assert with_draft.problems() == ()
+    found = with_draft.jurisdiction_in(draft)
+    assert (found.file, found.code) == ("qingyuan", "331126")
+    assert [j.file for j in with_draft.jurisdictions] == [j.file for j in library.jurisdictions]
+
+
+def test_a_file_of_a_new_place_stands_beside_the_others(folder: Path, tmp_path: Path) -> None:
+    library = ecoreward.load(folder)
+    text = (POLICIES / "qingyuan.yaml").read_text("utf-8").replace("331126", "331199")
+    text = text.replace("庆元", "别处").replace("Qingyuan", "Elsewhere")
+    draft = tmp_path / "drafts" / "qingyuan.yaml"  # a file name that is taken
+    draft.parent.mkdir()
+    draft.write_text(text, encoding="utf-8")
+    with_draft = library.with_file(draft)
+    assert [j.file for j in with_draft.jurisdictions] == ["karamay", "qingyuan", "qingyuan-draft"]
+    assert with_draft.jurisdiction_in(draft).name == "别处县"
+    assert with_draft.jurisdiction("qingyuan").code == "331126"
+
+
+def test_a_file_that_cannot_be_read_is_told_where_it_is_used(folder: Path, tmp_path: Path) -> None:
+    library = ecoreward.load(folder)
+    with pytest.raises(PolicyProblems) as caught:
+        library.with_file(tmp_path / "nowhere.yaml").jurisdiction_in(tmp_path / "nowhere.yaml")
+    assert [p.code for p in caught.value.items] == ["library.unreadable"]
+    with pytest.raises(PolicyProblems):
+        library.jurisdiction_in(tmp_path / "other.yaml")
+    assert library.with_file(tmp_path / "nowhere.yaml").jurisdiction("qingyuan").code == "331126"

@@ -19,7 +19,7 @@ DOMAINS = sorted(p.stem for p in (LOCALE / "zh_CN" / "LC_MESSAGES").glob("*.po")
 # Domains whose messages are problems: a person reads them after "error[…]".
 PROBLEMS = ("yaml", "feel", "policy", "library", "case")
 # Domains that hold whole sentences; the others hold headings and fragments too.
-SENTENCES = (*PROBLEMS, "decision", "problem")
+SENTENCES = (*PROBLEMS, "decision", "analysis", "problem")
 _CODE = re.compile(
     r"\b(?:Problem|tell|Unreadable|Complaint)\(\s*\"((?:yaml|feel|policy|library|case)\.[a-z0-9-]+)\""
 )

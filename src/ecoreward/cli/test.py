@@ -1,40 +1,113 @@
-"""``ecoreward test``: the cases of policies/tests, each with what is expected of it."""
+"""``ecoreward test``: the cases of policies/tests, against what is expected or against a draft."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ecoreward.cli import inputs as i
-from ecoreward.cli.shared import clean, fail, no_file, out, out_json, read_bytes, state_of
-from ecoreward.problems import render_all
+from ecoreward.cli.shared import (
+    State,
+    clean,
+    fail,
+    no_file,
+    out,
+    out_json,
+    read_bytes,
+    state_of,
+)
+from ecoreward.problems import PolicyProblems, Problems, render_all
 from ecoreward.words import say, words_of
 
 if TYPE_CHECKING:
     from ecoreward.api import Library
+    from ecoreward.policy.edition import Jurisdiction
     from ecoreward.workbench.case_tests import Report, Result
+
+Files = list[tuple[str, bytes]]
 
 
 def command(
     ctx: typer.Context,
     paths: Annotated[list[str] | None, typer.Argument()] = None,
+    coverage: Annotated[bool, typer.Option("--coverage")] = False,
+    min: Annotated[str | None, typer.Option("--min")] = None,
+    edition: Annotated[str | None, typer.Option("--edition")] = None,
     as_json: i.AsJson = False,
 ) -> int:
     """Texts are in the catalogue."""
-    from ecoreward.workbench.case_tests import run_files
-
     state = state_of(ctx)
     library = state.library()
     names = files_of(paths or [str(state.folder() / "tests")])
-    report = run_files(library, [(clean(n), read_bytes(n)) for n in names])
-    untested = [] if paths else _untested(library, report)
+    if edition is not None:
+        if coverage or min is not None:
+            option = "--coverage" if coverage else "--min"
+            raise fail("cli.not-together", a="--edition", b=option)
+        return _against(library, edition, names, state, as_json=as_json)
+    files = [(clean(n), read_bytes(n)) for n in names]
+    if coverage or min is not None:
+        return _covering(library, files, state, min, whole=not paths, as_json=as_json)
+    return _plain(library, files, state, whole=not paths, as_json=as_json)
+
+
+def _plain(library: Library, files: Files, state: State, *, whole: bool, as_json: bool) -> int:
+    from ecoreward.workbench.case_tests import run_files
+
+    report = run_files(library, files)
+    untested = _untested(library, report) if whole else []
     if as_json:
         out_json(_data(report, untested))
     else:
         _print(report, untested, state.lang)
     return 0 if report.passed else 1
+
+
+def _covering(
+    library: Library, files: Files, state: State, min: str | None, *, whole: bool, as_json: bool
+) -> int:
+    """The tests as always, then what they reached: of all editions, or of those the paths ask."""
+    from ecoreward.analysis.coverage import Tally
+    from ecoreward.cli import cover_lines
+    from ecoreward.workbench.case_tests import run_files
+
+    least = cover_lines.least_of(min)
+    tally = Tally(_usable(library))
+    report = run_files(library, files, tally.see)
+    found = tally.coverage(untouched=whole)
+    untested = _untested(library, report) if whole else []
+    if as_json:
+        out_json({**_data(report, untested), "coverage": cover_lines.data(found, least)})
+    else:
+        _print(report, untested, state.lang)
+        for line in cover_lines.lines(found, least, state.lang):
+            out(line)
+    return 0 if report.passed and not cover_lines.below(found, least) else 1
+
+
+def _against(library: Library, word: str, names: list[str], state: State, *, as_json: bool) -> int:
+    """The cases under today's policy and under a draft; nothing is compared where some cannot be read."""
+    from ecoreward.cli import draft_lines
+    from ecoreward.workbench.case_tests import read_tests
+    from ecoreward.workbench.drafts import compare, draft_edition
+
+    path, id = draft_lines.path_of(word)
+    draft = draft_edition(library, path, id)
+    read = [read_tests(library, clean(n), read_bytes(n)) for n in names]
+    errors = [p for _, problems in read for p in problems if p.severity == "error"]
+    if errors:
+        raise Problems(errors)
+    found = compare(library, draft, (test for tests, _ in read for test in tests))
+    if not found.cases and not found.no_policy:
+        raise fail("cli.test-no-case", jurisdiction=dict(draft.jurisdiction.label))
+    if as_json:
+        out_json(draft_lines.data(draft, path, found))
+    else:
+        for line in draft_lines.lines(draft, path, found, state.lang):
+            out(line)
+    return 1 if found.differences else 0
 
 
 def files_of(paths: list[str]) -> list[str]:
@@ -54,17 +127,19 @@ def files_of(paths: list[str]) -> list[str]:
     return list(dict.fromkeys(out))
 
 
+def _usable(library: Library) -> list[Jurisdiction]:
+    """The jurisdictions whose files have no errors."""
+    found: list[Jurisdiction] = []
+    for head in library.jurisdictions:
+        with suppress(PolicyProblems):
+            found.append(library.jurisdiction(head.file))
+    return found
+
+
 def _untested(library: Library, report: Report) -> list[str]:
     """Editions that no case was put to."""
-    from ecoreward.problems import PolicyProblems
-
     tested = {r.edition for r in report.results}
-    editions: list[str] = []
-    for found in library.jurisdictions:
-        try:
-            editions += [e.id for e in library.jurisdiction(found.file).editions]
-        except PolicyProblems:
-            continue
+    editions = [e.id for j in _usable(library) for e in j.editions]
     return [e for e in editions if e not in tested]
 
 

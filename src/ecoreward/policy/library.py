@@ -72,6 +72,26 @@ class Shelf:
             suggestions=nearest(name, names),
         )  # fmt: skip
 
+    def with_file(self, path: str, data: bytes | str | None) -> Shelf:
+        """This shelf with one more file, in place of the one for the same division code, if any.
+
+        It takes that file's stem, so that cases and policies which name it still find it.
+        """
+        stem = Path(path).stem
+        code = _code_of(_file(stem, path, data))
+        kept = {s: f for s, f in self.files.items() if not code or _code_of(f) != code}
+        stem = next((s for s in self.files if s not in kept), stem)
+        while stem in kept or stem == VOCABULARY:
+            stem += "-draft"
+        files = {**kept, stem: _file(stem, path, data)}
+        return Shelf(
+            self.folder, self.vocabulary, self.vocabulary_problems, dict(sorted(files.items()))
+        )
+
+    def stem_of(self, path: str) -> str:
+        """The stem under which the file of a path stands here; empty where it does not."""
+        return next((s for s, f in self.files.items() if f.path == path), "")
+
     def above(self, jurisdiction: Jurisdiction) -> list[str]:
         """The files of the jurisdictions above, nearest first, by written parent or by code."""
         out: list[str] = []
@@ -81,6 +101,10 @@ class Shelf:
                 s for s, f in self.files.items() if f.jurisdiction and f.jurisdiction.code == code
             ]
         return out
+
+
+def _code_of(file: PolicyFile) -> str:
+    return file.jurisdiction.code if file.jurisdiction else ""
 
 
 def _names(file: PolicyFile) -> set[str]:
@@ -111,7 +135,7 @@ def _order(problem: Problem) -> tuple[str, int, int, str]:
 def open_folder(folder: Path) -> Shelf:
     """Read every policy file of a folder (not below `tests`); nothing raises on bad files."""
     sources = {p.stem: p for p in sorted(folder.glob("*.yaml")) if p.is_file()}
-    texts = {stem: (str(path), _bytes(path)) for stem, path in sources.items()}
+    texts = {stem: (str(path), policy_bytes(path)) for stem, path in sources.items()}
     return open_texts(texts, str(folder))
 
 
@@ -127,7 +151,8 @@ def open_texts(texts: Mapping[str, tuple[str, bytes | str | None]], folder: str 
     return Shelf(folder, vocabulary, problems, twice)
 
 
-def _bytes(path: Path) -> bytes | None:
+def policy_bytes(path: Path) -> bytes | None:
+    """The bytes of a policy file, no more than one may have; None where it cannot be opened."""
     from ecoreward.policy.reader import MAX_BYTES
 
     try:

@@ -81,6 +81,7 @@ def approvals_of(bench: Bench, item: Item | None, above: Cite) -> tuple[Approval
                 _own_id(bench, fields), sheet.words(fields.get("label"), "label"), when,
                 _with(bench, fields), fact(bench, fields.get("consent"), ("boolean",)), by,
                 bench.cite(fields.get("cite"), above, entry), bench.sheet.quote(fields),
+                entry.place,
             )
         )  # fmt: skip
     return tuple(out)
@@ -99,7 +100,7 @@ def honours_of(bench: Bench, item: Item | None, above: Cite) -> tuple[Honour, ..
             Honour(
                 _own_id(bench, fields), sheet.words(fields.get("label"), "label"), when,
                 _with(bench, fields), bench.cite(fields.get("cite"), above, entry),
-                bench.sheet.quote(fields),
+                bench.sheet.quote(fields), entry.place,
             )
         )  # fmt: skip
     return tuple(out)

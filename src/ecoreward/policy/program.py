@@ -206,6 +206,7 @@ class Approval:
     by: Words = field(default_factory=dict)
     cite: Cite | None = None
     quote: str = ""
+    place: Place = field(default=Place(""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,7 @@ class Honour:
     with_node: str = ""
     cite: Cite | None = None
     quote: str = ""
+    place: Place = field(default=Place(""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

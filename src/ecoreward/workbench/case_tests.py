@@ -104,14 +104,22 @@ class Report:
         return not self.failed and not any(p.severity == "error" for p in self.problems)
 
 
-def run_files(library: Library, files: Iterable[tuple[str, bytes]]) -> Report:
-    """Read and run the tests of several files; a file that cannot be read hides no other."""
+See = Callable[[Decision], None]
+
+
+def run_files(
+    library: Library, files: Iterable[tuple[str, bytes]], see: See | None = None
+) -> Report:
+    """Read and run the tests of several files; a file that cannot be read hides no other.
+
+    `see` is shown every decision as it comes, right or wrong; the report keeps none of them.
+    """
     results: list[Result] = []
     problems: list[Problem] = []
     for path, data in files:
         tests, found = read_tests(library, path, data)
         problems += found
-        results += [run_test(library, t) for t in tests]
+        results += [run_test(library, t, see) for t in tests]
     return Report(tuple(results), tuple(problems))
 
 
@@ -299,7 +307,7 @@ _READERS: Mapping[str, Callable[[Item, Vocabulary], Any]] = {
 }  # fmt: skip
 
 
-def run_test(library: Library, test: CaseTest) -> Result:
+def run_test(library: Library, test: CaseTest, see: See | None = None) -> Result:
     """Put one case to its policy and compare."""
     expected = {e.key: e for e in test.expected}
     try:
@@ -311,6 +319,8 @@ def run_test(library: Library, test: CaseTest) -> Result:
     except Exception as error:  # a defect of ours in one case must not hide the other tests
         found = Problem("cli.internal", test.place, {"kind": type(error).__name__})
         return Result(test, problems=(found,))
+    if see is not None:
+        see(decision)
     vocabulary = _vocabulary_of(library, test.raw.jurisdiction)
     differences = [d for e in test.expected if (d := _compare(e, decision, vocabulary))]
     edition = str(decision.edition["id"]) if decision.edition else ""
@@ -371,20 +381,20 @@ def _data(key: str, value: Any, currency: str, vocabulary: Vocabulary) -> Data:
                 "high": None if value[1] is None else _money(value[1], currency),
             }
         case "missing":
-            return [dict(vocabulary.label(f)) for f in sorted(value)] or _NOTHING
+            return [dict(vocabulary.label(f)) for f in sorted(value)] or NOTHING
         case "shares":
-            return [_money(s, currency) for s in value] or _NOTHING
+            return [_money(s, currency) for s in value] or NOTHING
         case "because":
-            return list(value) or _NOTHING
+            return list(value) or NOTHING
     return value or {"zh": "算出了结果", "en": "a decision"}
 
 
-_NOTHING = {"zh": "无", "en": "none"}
+NOTHING = {"zh": "无", "en": "none"}
 
 
 def _money(value: Fraction | None, currency: str) -> Data:
     if value is None:
-        return _NOTHING
+        return NOTHING
     try:
         return Money.of(value, currency).to_json()
     except ValueError:  # finer than the minor unit: the expectation as it was written
