@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -13,6 +15,9 @@ import ecoreward
 from ecoreward.analysis.cover_points import Plan
 from ecoreward.analysis.coverage import Coverage, Share, Tally, total
 from ecoreward.api import Library
+from ecoreward.policy.program import Program
+from ecoreward.words import has
+from ecoreward.words.compile import LOCALE
 from ecoreward.workbench.case_tests import run_files
 from tests.engine.small import of_editions
 
@@ -62,6 +67,8 @@ WRITTEN = {"award": {"id": "r", "readings": [
     {"id": "whole", "says": "b", "combine": "sum", "cap": "7"}],
     "of": [leaf("x", when="p"), leaf("y", when="q")]}}  # fmt: skip
 FIRST = {"award": {"id": "f", "first": [leaf("x", when="p"), leaf("y", when="q")]}}
+NESTED = {"award": {"id": "f", "highest": [leaf("x", when="q")], "when": "p", "for": ["dust"]}}
+NAMED = {"define": {"d": "p"}, "award": leaf("x", when="not(d)")}
 LIMITS = {"award": {"id": "x", "rate": "10%", "base": "a", "floor": "5", "cap": "50"}}
 STEPS = {"award": {"id": "x", "rate": "10%", "base": "a", "then": [
     {"times": "2", "when": "p"}, {"cap": "50"}, {"round": {"to": "1"}}]}}  # fmt: skip
@@ -92,6 +99,8 @@ POINTS: list[tuple[str, Edition, list[Case], str, Case]] = [
     ("a part of if", CHOICE, [BOTH], "when:x#.0:no", {**NO, "a": 6}),
     ("a definition, yes", DEFINE, [NO], "define:d:yes", BOTH),
     ("a definition, no", DEFINE, [BOTH], "define:d:no", NO),
+    ("a name alone", NAMED, [NO], "define:d:yes", YES),
+    ("a name alone, as it is used", NAMED, [NO], "when:x:no", YES),
     ("a part of a definition", DEFINE, [{**NO, "q": False}], "define:d#.1:yes", BOTH),
     ("a row", ROWS, [{"a": 9}], "row:t-row-2", {"a": 10}),
     ("a row of tests", CELLS, [{"w": "x"}], "row:t-row-2", {"w": "y", **YES}),
@@ -132,6 +141,10 @@ def test_unreached_then_reached(edition: Edition, before: list[Case], key: str, 
 POSSIBLE: list[tuple[str, Edition, Case, set[str]]] = [
     ("a condition not known", WHEN, {}, {"node:x", "when:x:yes", "when:x:no"}),
     ("below a gate not known", GATE, {}, {"gate:g:yes", "gate:g:no", "node:x"}),
+    ("below a condition not known", NESTED, {"q": True, **DUST},
+     {"node:f", "when:f:yes", "when:f:no", "node:x", "when:x:yes"}),
+    ("below violations not known", NESTED, BOTH,
+     {"node:f", "for:f:yes", "for:f:no", "node:x", "when:x:yes"}),
     ("behind a child that may apply", FIRST, {"q": True},
      {"node:x", "when:x:yes", "when:x:no", "node:y", "when:y:yes"}),
     ("a row that may hold", ROWS, {}, {"row:t-row-1", "row:t-row-2"}),
@@ -182,6 +195,19 @@ def test_what_readings_share_is_counted_once() -> None:
     assert keys.count("node:x") == 1
     assert len(keys) == len(set(keys))
     assert {"reading:r/highest", "reading:r/sum"} <= set(keys)
+
+
+def test_readings_inside_a_reading_are_told_apart() -> None:
+    two = [{**leaf("y"), "says": "y"}, {**leaf("z"), "says": "z", "fixed": "6"}]
+    inner = {"id": "in", "says": "b", "readings": two}
+    edition = {"award": {"id": "r", "readings": [{**leaf("one-way"), "says": "a"}, inner]}}
+    plan = Plan(of_editions([{"id": "one", **edition}]).edition("one").compiled.program)
+    found = {p.key: p.id for p in plan.points.values() if p.kind == "reading"}
+    assert found == {
+        "reading:r/one-way": "r", "reading:r/in": "r",
+        "reading:r/in/y": "in", "reading:r/in/z": "in",
+    }  # fmt: skip
+    assert missed(edition, [{}]).keys().isdisjoint(found)
 
 
 def test_a_definition_that_no_condition_uses_is_no_point() -> None:
@@ -259,11 +285,32 @@ def test_every_point_can_be_told_in_both_languages_and_found() -> None:
                     assert "analysis." not in point.text(lang), point.key
 
 
-@pytest.mark.parametrize("edition", [p[1] for p in POINTS], ids=[p[0] for p in POINTS])
-def test_every_kind_of_point_has_its_sentence(edition: Edition) -> None:
-    plan = Plan(of_editions([{"id": "one", **edition}]).edition("one").compiled.program)
-    for point in plan.points.values():
-        assert "analysis." not in point.text("zh") + point.text("en")
+def test_every_sentence_is_some_points_and_every_point_has_one() -> None:
+    plans = [
+        Plan(of_editions([{"id": "one", **p[1]}]).edition("one").compiled.program) for p in POINTS
+    ]
+    library = ecoreward.load()
+    plans += [
+        Plan(e.program)
+        for j in library.jurisdictions
+        for e in library.jurisdiction(j.file).editions
+    ]
+    codes = {p.code for plan in plans for p in plan.points.values()}
+    for code in codes:
+        assert has(f"analysis.cover.{code}"), code
+    po = LOCALE / "zh_CN" / "LC_MESSAGES" / "analysis.po"
+    known = set(re.findall(r'msgid "analysis.cover.(.+)"', po.read_text("utf-8")))
+    assert known - codes == {"limit-yes"}  # of a kind of step that has no sentence of its own
+
+
+def test_a_new_kind_of_step_is_a_point_too() -> None:
+    node = of_editions([{"id": "one", **STEPS}]).edition("one").compiled.program.award
+    assert node is not None
+    step = replace(node.then[0], kind=cast(Any, "lottery"))
+    program = Program("one", "one", "", "", "CNY", replace(node, then=(step,)))
+    point = Plan(program).points["then.0:x:yes"]
+    assert point.text("zh") == "没有案例使这一步“lottery: 2”改变金额"
+    assert "lottery: 2" in point.text("en")
 
 
 def test_a_case_that_is_an_error_does_not_count_and_a_failed_one_does() -> None:

@@ -89,6 +89,14 @@ def test_min(ecoreward: Ecoreward, least: str, code: int) -> None:
     assert bool(done.json["coverage"]["below"]) == bool(code)
 
 
+def test_cases_that_no_edition_takes_are_not_enough(ecoreward: Ecoreward) -> None:
+    text = "- {案件: X, 地区: 甲市, 事实: {举报日期: 2019-01-01}, 预期: {金额: 0}}\n"
+    Path("x.yaml").write_text(text, encoding="utf-8")
+    done = run(ecoreward, "--coverage", "x.yaml")
+    assert (done.code, done.out.splitlines()[-1]) == (0, "规则覆盖：没有案件用到任何版本")
+    assert run(ecoreward, "--min", "1", "x.yaml").code == 1
+
+
 def test_a_failed_test_fails_whatever_is_covered(ecoreward: Ecoreward) -> None:
     text = (COVER / "tests" / "city.yaml").read_text("utf-8").replace("金额: 10000", "金额: 1")
     Path("city.yaml").write_text(text, encoding="utf-8")

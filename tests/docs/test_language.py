@@ -165,6 +165,13 @@ def test_the_first_policy_is_the_shipped_one() -> None:
         assert digest_of(items[0]) == digest_of(items[1])
 
 
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_the_files_of_the_examples_are_shown(name: str) -> None:
+    bodies = [e.body for e in examples(name)]
+    for file in sorted((DOCS / "examples").iterdir()):
+        assert file.read_text("utf-8") in bodies, file.name
+
+
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda p: p.name)
 def test_links_lead_to_a_heading(page: Path) -> None:
     for file, anchor in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", page.read_text("utf-8")):

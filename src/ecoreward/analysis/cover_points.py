@@ -6,7 +6,7 @@ Only what a decision shows is a point: conditions with their parts, not the bran
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -105,19 +105,16 @@ class Plan:
             found += self._seat(seat)
         for kind, items in (("approval", program.approvals), ("honour", program.honours)):
             for item in items:
+                owner, params = _Owner(item.id, item.label, item.place), {"label": item.label}
                 for side in SIDES:
-                    code = f"{kind}-{side}"
-                    params = {"label": item.label}
                     key = f"{kind}:{item.id}:{side}"
-                    point = Point(key, kind, item.id, item.label, side, code, params, item.place)
-                    found.append(point)
+                    found.append(owner.point(key, kind, side, f"{kind}-{side}", params))
         return {p.key: p for p in found}
 
     def seat(self, above: Seat, id: str) -> Seat | None:
-        """The seat of a traced child; a copy of a node for one row is named ``ID/2``."""
-        if isinstance(above.node.body, Readings):
-            return self.seats.get(f"{above.name}/{id}")
-        return self.seats.get(id) or self.seats.get(id.partition("/")[0])
+        """The seat of a traced child of `above`."""
+        inside = isinstance(above.node.body, Readings)
+        return self.seats.get(f"{above.name}/{id}" if inside else id)
 
     def _defined(self) -> list[str]:
         """The conditions of `define` that traced conditions use, each once."""
@@ -135,10 +132,9 @@ class Plan:
 
     def _seat(self, seat: Seat) -> Iterator[Point]:
         node, name = seat.node, seat.name
-        owner = _Owner(name.partition("/")[0] if seat.kind == "reading" else node.id,
-                       node.label, node.place)  # fmt: skip
-        yield owner.point(f"{seat.kind}:{name}", seat.kind, "", seat.kind, seat.words)
         own = _Owner(node.id, node.label, node.place)
+        whose = replace(own, id=seat.words["node"]) if seat.kind == "reading" else own
+        yield whose.point(f"{seat.kind}:{name}", seat.kind, "", seat.kind, seat.words)
         if node.kinds is not None:
             for side in SIDES:
                 open_end = side == "no" and node.kinds.open
@@ -177,7 +173,7 @@ class _Owner:
     place: Place
 
     def at(self, place: Place) -> _Owner:
-        return _Owner(self.id, self.label, place)
+        return replace(self, place=place)
 
     def point(self, key: str, kind: str, side: str, code: str, params: Mapping[str, Any]) -> Point:
         return Point(key, kind, self.id, self.label, side, code, params, self.place)

@@ -76,6 +76,8 @@ def _children(plan: Plan, seat: Seat, trace: NodeTrace, inside: bool) -> Iterato
         sure = inside
         if isinstance(body, Table):
             sure = inside and _picked(trace, child)
+        if child.row_of is not None:  # a copy for a row that may not be there is not certain
+            sure = inside and child.row_of["known"]
         if below is not None:
             yield from _node(plan, below, child, sure)
         if isinstance(body, Combine) and body.how == "first" and child.applies == "unknown":

@@ -35,11 +35,19 @@ def below(editions: Sequence[Coverage], least: Fraction) -> tuple[Coverage, ...]
     return tuple(c for c in editions if c.share.exact * 100 < least)
 
 
+def enough(editions: Sequence[Coverage], least: Fraction) -> bool:
+    """Whether every edition was reached as far as is asked; no edition at all is not enough."""
+    return not least or bool(editions and not below(editions, least))
+
+
 def lines(editions: Sequence[Coverage], least: Fraction, lang: str) -> Iterator[str]:
     """The whole report."""
     whole = total(editions)
     missed = sum(len(c.missed) for c in editions)
     yield ""
+    if not editions:
+        yield say("cli.test.cover.none", lang)
+        return
     yield say("cli.test.cover.total", lang, reached=whole.reached, all=whole.all,
               percent=whole.percent)  # fmt: skip
     head = {c: say(f"cli.test.cover.{c}", lang) for c in COLUMNS}

@@ -84,7 +84,7 @@ def _covering(
         _print(report, untested, state.lang)
         for line in cover_lines.lines(found, least, state.lang):
             out(line)
-    return 0 if report.passed and not cover_lines.below(found, least) else 1
+    return 0 if report.passed and cover_lines.enough(found, least) else 1
 
 
 def _against(library: Library, word: str, names: list[str], state: State, *, as_json: bool) -> int:
