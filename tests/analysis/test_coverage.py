@@ -22,6 +22,9 @@ from ecoreward.workbench.case_tests import run_files
 from tests.engine.small import of_editions
 
 ROOT = Path(__file__).parents[2]
+PARTS_FACT = {
+    "parts": {"type": "rows", "columns": ["n", "p"], "label": {"zh": "各项", "en": "parts"}}
+}
 Edition = Mapping[str, Any]
 Case = Mapping[str, Any]  # facts, and `decided` beside them
 
@@ -39,7 +42,7 @@ def coverage(library: Library, cases: Sequence[Case]) -> Coverage:
 
 def missed(edition: Edition, cases: Sequence[Case]) -> dict[str, bool]:
     """The keys that are not reached, and whether they may have been."""
-    library = of_editions([{"id": "one", **edition}])
+    library = of_editions([{"id": "one", **edition}], PARTS_FACT)
     return {m.point.key: m.possible for m in coverage(library, cases).missed}
 
 
@@ -68,6 +71,8 @@ WRITTEN = {"award": {"id": "r", "readings": [
     "of": [leaf("x", when="p"), leaf("y", when="q")]}}  # fmt: skip
 FIRST = {"award": {"id": "f", "first": [leaf("x", when="p"), leaf("y", when="q")]}}
 NESTED = {"award": {"id": "f", "highest": [leaf("x", when="q")], "when": "p", "for": ["dust"]}}
+EACH = {"award": {"id": "s", "sum": [{
+    "id": "x", "each": "parts", "fixed": "5 * n", "when": "p", "cap": "20"}]}}  # fmt: skip
 NAMED = {"define": {"d": "p"}, "award": leaf("x", when="not(d)")}
 LIMITS = {"award": {"id": "x", "rate": "10%", "base": "a", "floor": "5", "cap": "50"}}
 STEPS = {"award": {"id": "x", "rate": "10%", "base": "a", "then": [
@@ -115,6 +120,10 @@ POINTS: list[tuple[str, Edition, list[Case], str, Case]] = [
     ("a floor, reached", LIMITS, [{"a": 10}], "floor:x:no", {"a": 100}),
     ("a cap, above", LIMITS, [{"a": 100}], "cap:x:yes", {"a": 1000}),
     ("a cap, within", LIMITS, [{"a": 1000}], "cap:x:no", {"a": 500}),
+    ("a node of some row", EACH, [{"parts": [{"n": 1, **NO}]}], "node:x",
+     {"parts": [{"n": 1, **NO}, {"n": 1, **YES}]}),
+    ("a limit of some row", EACH, [{"parts": [{"n": 1, **YES}]}], "cap:x:yes",
+     {"parts": [{"n": 1, **YES}, {"n": 5, **YES}]}),
     ("a factor", STEPS, [{"a": 100, **NO}], "then.0:x:yes", {"a": 100, **YES}),
     ("the condition of a step", STEPS, [{"a": 100, **YES}], "then.0.when:x:no", {"a": 100, **NO}),
     ("a cap among the steps", STEPS, [{"a": 100, **NO}], "then.1:x:yes", {"a": 501, **NO}),
@@ -152,7 +161,10 @@ POSSIBLE: list[tuple[str, Edition, Case, set[str]]] = [
      {"row:t-row-2", "otherwise:t-row-otherwise"}),
     ("readings that differ by a fact", READINGS, YES,
      {"node:y", "when:y:yes", "when:y:no", "reading:r/highest", "reading:r/sum"}),
-    ("a limit that cuts what is not known", LIMITS, {"a": "[40..600]"}, {"floor:x:yes", "cap:x:yes"}),
+    ("a limit that cuts what is not known", LIMITS, {"a": "[40..600]"},
+     {"floor:x:yes", "floor:x:no", "cap:x:yes", "cap:x:no"}),
+    ("rows that are not known", EACH, YES,
+     {"node:s", "node:x", "when:x:yes", "when:x:no", "cap:x:yes", "cap:x:no"}),
     ("an approval whose facts are missing", BESIDE, {},
      {"approval:c:yes", "honour:h:yes"}),
 ]  # fmt: skip
@@ -287,7 +299,8 @@ def test_every_point_can_be_told_in_both_languages_and_found() -> None:
 
 def test_every_sentence_is_some_points_and_every_point_has_one() -> None:
     plans = [
-        Plan(of_editions([{"id": "one", **p[1]}]).edition("one").compiled.program) for p in POINTS
+        Plan(of_editions([{"id": "one", **p[1]}], PARTS_FACT).edition("one").compiled.program)
+        for p in POINTS
     ]
     library = ecoreward.load()
     plans += [

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import assume, given
 
 from ecoreward.analysis.cover_points import Plan
 from ecoreward.analysis.reached import reached
 from ecoreward.api import Edition
 from tests.engine import generate as g
 from tests.engine.test_properties import HIDDEN, LIMITS, WIDE, blur, usable
+
+DECIDED = ("gate", "for", "when", "node", "row", "otherwise")
 
 
 def hits(edition: Edition, case: dict[str, Any]) -> dict[str, bool]:
@@ -37,9 +39,11 @@ def test_what_is_certain_is_so_whatever_the_missing_facts_are(
 
 @LIMITS
 @given(g.tree(), g.known_case(), g.cond())
-def test_a_known_case_leaves_no_condition_in_doubt(
+def test_a_known_case_leaves_no_node_in_doubt(
     award: dict[str, Any], case: dict[str, Any], gate: str
 ) -> None:
-    plan_kinds = ("gate", "for", "when", "node", "row", "otherwise")
-    for key, certain in hits(usable(award, gate), case).items():
-        assert certain or key.split(":")[0] not in plan_kinds, key
+    edition = usable(award, gate)
+    # Where readings differ, it may hang on them whether a node applies.
+    assume("reading:" not in str(edition.evaluate(case).to_json()["trace"]))
+    for key, certain in hits(edition, case).items():
+        assert certain or key.split(":")[0] not in DECIDED, key

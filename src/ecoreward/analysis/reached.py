@@ -125,7 +125,8 @@ def _steps(plan: Plan, seat: Seat, trace: NodeTrace, inside: bool, applied: bool
             yield from _test(plan, f"{limit}.when:{name}", when, step.condition, inside)
         if step.applied != "no":
             side, certain = _changed(step, trace)
-            yield f"{limit}:{name}:{side}", applied and certain and step.applied == "yes"
+            sure = applied and certain and step.applied == "yes"
+            yield from ((f"{limit}:{name}:{s}", sure) for s in ((side,) if certain else SIDES))
 
 
 def _changed(step: StepTrace, trace: NodeTrace) -> tuple[str, bool]:
