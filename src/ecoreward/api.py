@@ -126,9 +126,10 @@ class Library:
     def with_file(self, path: str | Path) -> Library:
         """This library with one more policy file, such as a draft that is in no folder yet.
 
-        It is read where it stands, with this library's vocabulary, and takes the place (and the
-        file name) of the file for the same division code, or stands beside the others. Nothing
-        raises here: what is wrong with it is told where it is used, as for any other file.
+        It is read where it stands, with this library's vocabulary, and takes the place of the file
+        for the same division code (it answers to that file's name, and may extend its editions),
+        or stands beside the others. Nothing raises here: what is wrong with it is told where it is
+        used, as for any other file.
         """
         return Library(self._shelf.with_file(str(path), policy_bytes(Path(path))))
 

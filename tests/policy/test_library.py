@@ -158,8 +158,29 @@ def test_a_file_takes_the_place_of_the_one_with_its_code(folder: Path, tmp_path:
     assert str(with_draft.evaluate(case).amount) == "72000.00 CNY"
     assert with_draft.problems() == ()
     found = with_draft.jurisdiction_in(draft)
-    assert (found.file, found.code) == ("qingyuan", "331126")
-    assert [j.file for j in with_draft.jurisdictions] == [j.file for j in library.jurisdictions]
+    assert (found.file, found.code) == ("mine", "331126")
+    assert [j.file for j in with_draft.jurisdictions] == ["karamay", "mine"]
+    again = with_draft.with_file(draft)
+    assert (
+        again.jurisdiction("mine") == again.jurisdiction("qingyuan") == again.jurisdiction_in(draft)
+    )
+
+
+def test_a_draft_may_extend_the_file_whose_place_it_takes(folder: Path, tmp_path: Path) -> None:
+    library = ecoreward.load(folder)
+    draft = tmp_path / "drafts" / "qingyuan.yaml"
+    draft.parent.mkdir()
+    draft.write_text(
+        "ecoreward: 1\n"
+        "jurisdiction: {code: '331126', name: 庆元县}\n"
+        "chosen_by: {fact: 举报日期, stated: false}\n"
+        "editions:\n"
+        "  - {id: new, title: 草案, confidence: text, status: draft, in_force: {from: unstated},\n"
+        "     extends: {edition: qingyuan@qingyuan-2021, changes: [{set: share-of-fine, cap: 5万}]}}\n",
+        encoding="utf-8",
+    )
+    case = {"jurisdiction": "qingyuan", "edition": "new", "facts": FACTS}
+    assert str(library.with_file(draft).evaluate(case).amount) == "50000.00 CNY"
 
 
 def test_a_file_of_a_new_place_stands_beside_the_others(folder: Path, tmp_path: Path) -> None:

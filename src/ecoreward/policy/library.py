@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
@@ -37,6 +37,7 @@ class Shelf:
     vocabulary: Vocabulary | None
     vocabulary_problems: tuple[Problem, ...]
     files: Mapping[str, PolicyFile]
+    replaced: Mapping[str, Item | None] = field(default_factory=dict)  # may still be extended
     _compiled: dict[str, tuple[Jurisdiction | None, tuple[Problem, ...]]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -53,7 +54,7 @@ class Shelf:
         if file.item is None or file.jurisdiction is None or self.vocabulary is None:
             return None, (*file.problems, *self.vocabulary_problems)
         sheet = Sheet()
-        files = {stem: f.item for stem, f in self.files.items()}
+        files = {**self.replaced, **{stem: f.item for stem, f in self.files.items()}}
         built = compile_file(sheet, file.item, self.vocabulary, file.jurisdiction, files)
         problems = (*file.problems, *sheet.problems)
         once = {(p.code, str(p.place), str(p.params)): p for p in problems}
@@ -75,18 +76,24 @@ class Shelf:
     def with_file(self, path: str, data: bytes | str | None) -> Shelf:
         """This shelf with one more file, in place of the one for the same division code, if any.
 
-        It takes that file's stem, so that cases and policies which name it still find it.
+        It answers to the stem of that file too, whose editions it may still extend.
         """
         stem = Path(path).stem
-        code = _code_of(_file(stem, path, data))
-        kept = {s: f for s, f in self.files.items() if not code or _code_of(f) != code}
-        stem = next((s for s in self.files if s not in kept), stem)
-        while stem in kept or stem == VOCABULARY:
+        while stem == VOCABULARY or (stem in self.files and self.files[stem].path != path):
             stem += "-draft"
-        files = {**kept, stem: _file(stem, path, data)}
+        file = _file(stem, path, data)
+        code = _code_of(file)
+        gone = {s: f for s, f in self.files.items() if code and _code_of(f) == code}
+        replaced = {**self.replaced, **{s: f.item for s, f in gone.items() if s != stem}}
+        if file.jurisdiction is not None:
+            names = dict.fromkeys(n for s, f in gone.items() for n in (s, *_names(f)))
+            aliases = (*file.jurisdiction.aliases, *(n for n in names if n in replaced))
+            file = replace(file, jurisdiction=replace(file.jurisdiction, aliases=aliases))
+        files = {**{s: f for s, f in self.files.items() if s not in gone}, stem: file}
         return Shelf(
-            self.folder, self.vocabulary, self.vocabulary_problems, dict(sorted(files.items()))
-        )
+            self.folder, self.vocabulary, self.vocabulary_problems, dict(sorted(files.items())),
+            replaced,
+        )  # fmt: skip
 
     def stem_of(self, path: str) -> str:
         """The stem under which the file of a path stands here; empty where it does not."""
