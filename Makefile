@@ -12,6 +12,7 @@ demo: $(STAMP)
 test: $(STAMP)
 	$(BIN)/python -m pytest
 	$(BIN)/ecoreward check
+	$(BIN)/ecoreward fmt --check
 	$(BIN)/ecoreward test
 
 # Everything a change must pass before it lands: style, types, arrows between rooms, tests.

@@ -97,6 +97,11 @@ def test_scalars_stay_text() -> None:
     assert text_of(item) == written
 
 
+@pytest.mark.parametrize("text", ["in: [10..20]", "in: [ 10..20 ]", "in: [10..20 ]"])
+def test_an_interval_without_quotes_is_told_whatever_its_spaces(text: str) -> None:
+    assert [p.code for p in read(text, "a.yaml")[1]] == ["yaml.quote-value"]
+
+
 def test_tilde_and_nothing_are_the_empty_text() -> None:
     item, problems = read('{a: ~, b: , c: "~", d: ""}', "a.yaml")
     assert isinstance(item, Mapping)

@@ -59,9 +59,9 @@ EDITION: Table = {
     "title": Key("text", "文件名称", "title of the document", True),
     "document": Key("text", "文号", "document number"),
     "url": Key("text", "来源网址", "address of the source"),
+    "issued": Key("date", "印发日期（日、月或年）", "day, month or year of issue"),
     "confidence": Key("confidence", "来源可靠程度", "how far the source can be trusted", True),
     "status": Key("status", "状态", "status"),
-    "issued": Key("date", "印发日期（日、月或年）", "day, month or year of issue"),
     "in_force": Key("in_force", "施行起止", "when it is in force", True),
     "replaced_by": Key("text", "被哪个版本取代", "the edition that replaces it"),
     "scheme": Key("id", "同一地区的不同制度，不写为 main", "one of several schemes, main unless written"),
@@ -74,8 +74,8 @@ EDITION: Table = {
     "round": Key("round", "最后一次取整", "the one rounding at the end"),
     "approvals": Key("approvals", "须经同意的情形", "when another body must agree"),
     "honours": Key("honours", "精神奖励", "rewards that are not money"),
-    "handling": Key("handling", "办理时限，不影响金额", "days the authority gives itself, never in the money"),
     "sharing": Key("sharing", "多人举报时怎样分", "how joint reporters share"),
+    "handling": Key("handling", "办理时限，不影响金额", "days the authority gives itself, never in the money"),
     "works_with": Key("texts", "与哪些文件配合使用", "files this one works with"),
     "unstated": Key("words_list", "来源没有写明、也没有补写的内容", "what the source does not say"),
     "not_modelled": Key(
@@ -123,10 +123,10 @@ SOURCE: Table = {
     "note": Key("text", "说明", "note"),
 }
 LIST: Table = {
-    "kinds": Key("texts", "名单中的各项", "what the list holds", True),
     "fact": Key("fact", "名单属于哪个事实，不写为违法行为", "the fact it lists, violations unless written"),
-    "open": Key("boolean", "来源有“等”字：名单外的由主管部门认定", "the text says 等: the authority decides outside it"),
+    "kinds": Key("texts", "名单中的各项", "what the list holds", True),
     "not": Key("texts", "明确不在名单内的各项", "what is certainly not in it"),
+    "open": Key("boolean", "来源有“等”字：名单外的由主管部门认定", "the text says 等: the authority decides outside it"),
     "label": Key("words", "名称", "name"),
     "cite": Key("cite", "条款", "the article"),
     "quote": Key("text", "原文", "the words of the source"),
@@ -253,33 +253,33 @@ SHARING: Table = {
     "quote": Key("text", "原文", "the words of the source"),
 }
 CITE: Table = {
-    "article": Key("text", "条款", "the article"),
     "source": Key("text", "sources 中的来源", "one of `sources`"),
+    "article": Key("text", "条款", "the article"),
     "confidence": Key("confidence", "可靠程度", "confidence"),
 }
 VOCABULARY: Table = {
     "ecoreward": Key("integer", "语言版本", "language version", True),
     "facts": Key("facts", "事实", "facts", True),
-    "violations": Key("terms", "违法行为分类", "taxonomy of violations", True),
     "media": Key("any", "环境要素的名称", "names of the media"),
     "acts": Key("any", "行为方式的名称", "names of the acts"),
+    "violations": Key("terms", "违法行为分类", "taxonomy of violations", True),
 }
 FACT: Table = {
     "type": Key("fact_type", "类型", "type", True),
+    "of": Key("text", "集合取自哪个分类", "the taxonomy of a set"),
     "label": Key("words", "名称", "name", True),
-    "description": Key("words", "说明", "description"),
     "aliases": Key("texts", "其他写法", "other spellings"),
+    "columns": Key("texts", "多项的每一项可以填哪些事实", "the facts that each row gives"),
+    "description": Key("words", "说明", "description"),
     "unit": Key("words", "单位", "unit"),
     "min": Key("number", "最小值", "least value"),
     "max": Key("number", "最大值", "greatest value"),
     "step": Key("number", "最小间隔", "smallest step"),
     "presume": Key("presume", "未填时推定为", "what is presumed when absent"),
-    "settled_by": Key("text", "由谁确定", "who settles it"),
     "implied_by": Key("condition", "由什么推出", "what implies it"),
     "excludes": Key("texts", "与什么事实不能同时为是", "what cannot also be so"),
+    "settled_by": Key("text", "由谁确定", "who settles it"),
     "values": Key("values", "可选的值", "the values of a choice"),
-    "of": Key("text", "集合取自哪个分类", "the taxonomy of a set"),
-    "columns": Key("texts", "多项的每一项可以填哪些事实", "the facts that each row gives"),
 }
 VALUE: Table = {
     "zh": Key("text", "中文", "Chinese", True),
@@ -378,7 +378,7 @@ EXAMPLES = {
     "violations": "violations: {dust: {label: {zh: 扬尘, en: Dust}}}",
     "node": "{id: tier-500, fixed: 500}", "edition": "id: qingyuan-2021",
     "table": "table: {by: 罚款, edges: unstated, rows: […]}", "step": "{times: 2}",
-    "round": "round: {to: 1}", "cite": "cite: {article: 第三条, source: press}",
+    "round": "round: {to: 1}", "cite": "cite: {source: press, article: 第三条}",
     "extends": "extends: {edition: henan@henan-2016}", "edition.extends": "extends: {edition: henan@henan-2016}",
     "extends.edition": "edition: henan@henan-2016",
     "handling": "handling: {urgent: 3 days, from: 受理日期}", "sharing": "sharing: equal",

@@ -162,9 +162,10 @@ def _flow_value(source: Source, event: Any, role: Role) -> list[Problem]:
         return [flow_expression(source, number, column, written)] if written else []
     interval = role.item and role.alone and re.fullmatch(r"[^.]+\.\.[^.]+", event.value)
     opened = role.open_mark
-    if not interval or opened.line != number or not line.startswith("]", end.column):
+    closed = re.compile(r"[ \t]*\]").match(line, end.column)
+    if not interval or opened.line != number or not closed:
         return []
-    at, stop = opened.column, end.column + 1
+    at, stop = opened.column, closed.end()
     fixed = ln.shown(line[:at] + ln.quote(line[at:stop]) + line[stop:])
     return [source.problem("yaml.quote-value", number, at, stop - at, sign="[", fixed=fixed)]
 
