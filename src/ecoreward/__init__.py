@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from ecoreward.explain import explain as explanation
     from ecoreward.money import Money
     from ecoreward.problems import CaseProblems, PolicyProblems, Problem, Problems
+    from ecoreward.workbench.compare import compare
+    from ecoreward.workbench.comparison import Comparison
 
 __all__ = [
     "CaseProblems",
+    "Comparison",
     "Decision",
     "Edition",
     "Library",
@@ -35,6 +38,7 @@ __all__ = [
     "Problems",
     "Range",
     "__version__",
+    "compare",
     "explanation",
     "load",
     "load_texts",
@@ -44,7 +48,8 @@ _HOMES = {
     "CaseProblems": "problems", "PolicyProblems": "problems", "Problem": "problems",
     "Problems": "problems", "Money": "money", "Decision": "engine.decision",
     "Outcome": "engine.decision", "Range": "engine.decision", "Edition": "api", "Library": "api",
-    "load": "api", "load_texts": "api",
+    "load": "api", "load_texts": "api", "compare": "workbench.compare",
+    "Comparison": "workbench.comparison",
 }  # fmt: skip
 
 

@@ -87,6 +87,23 @@ class Library:
         return tuple(j for j in found if j is not None)
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """The name of every policy file, in order, those with errors too."""
+        return tuple(self._shelf.files)
+
+    def file(self, name: str) -> str:
+        """The file of a jurisdiction, by file name, division code or Chinese name, errors or not.
+
+        Raises `PolicyProblems` when there is none.
+        """
+        stem, problem = self._shelf.find(name if isinstance(name, str) else "")
+        if stem is None:
+            assert problem is not None
+            known = word(str(problem.params["name"]), self._names())
+            raise PolicyProblems([replace(problem, params={**problem.params, "name": known})])
+        return stem
+
+    @property
     def vocabulary(self) -> Vocabulary:
         """The facts and the taxonomy. Raises `PolicyProblems` when the vocabulary cannot be used."""
         if self._shelf.vocabulary is None:
@@ -108,12 +125,7 @@ class Library:
 
         Raises `PolicyProblems` when there is none, or when its file has errors.
         """
-        stem, problem = self._shelf.find(name if isinstance(name, str) else "")
-        if stem is None:
-            assert problem is not None
-            known = word(str(problem.params["name"]), self._names())
-            raise PolicyProblems([replace(problem, params={**problem.params, "name": known})])
-        return self._usable(stem)
+        return self._usable(self.file(name))
 
     def _usable(self, stem: str) -> Jurisdiction:
         """The jurisdiction of a file without errors."""
@@ -178,7 +190,7 @@ class Library:
         """
         if extra not in ("error", "ignore"):
             raise ValueError(f'extra is "error" or "ignore", not {extra!r}')
-        raw = case if isinstance(case, Raw) else self._one(case)
+        raw = self.case(case)
         jurisdiction, unusable = self._jurisdiction_of(raw)
         currency = jurisdiction.currency if jurisdiction else "CNY"
         vocabulary = jurisdiction.vocabulary if jurisdiction else self.vocabulary
@@ -221,7 +233,13 @@ class Library:
             raise CaseProblems(errors)
         return raws
 
-    def _one(self, case: Mapping[str, Any]) -> Raw:
+    def case(self, case: CaseInput) -> Raw:
+        """A case as it was written, before it meets a policy.
+
+        Raises `CaseProblems` when the data is no case.
+        """
+        if isinstance(case, Raw):
+            return case
         raws, problems = cases_of(case, names=self._facts)
         errors = [p for p in problems if p.severity == "error"]
         if errors or len(raws) != 1:

@@ -295,6 +295,11 @@ POLICIES = _containers(ITEMS).map(
 )
 
 
+def loose(data: Any) -> str:
+    """What is said, whatever the spaces of the one expression among the words above."""
+    return json.dumps(data, sort_keys=True, ensure_ascii=False).replace("罚款 > 5万", "罚款>5万")
+
+
 @given(st.one_of(_containers(ITEMS), POLICIES), st.integers(0, 2**32))
 @settings(deadline=None, max_examples=400)
 def test_any_file_however_messy(item: Item, seed: int) -> None:
@@ -305,7 +310,7 @@ def test_any_file_however_messy(item: Item, seed: int) -> None:
         assert formatted(text, "a.yaml")[0] is None
         return
     written = fmt(text)
-    assert said(written) == said(text) or "罚款 > 5万" in written
+    assert loose(said(written)) == loose(said(text))
     assert comments(written) == sorted(messy.comments)
     assert "\r" not in written
     assert written.endswith("\n")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ecoreward.analysis.coverage import Coverage, Missed, total
-from ecoreward.cli.policies import table
+from ecoreward.cli.lines import table
 from ecoreward.cli.shared import clean, fail
 from ecoreward.money import text_of
 from ecoreward.words import say, words_of

@@ -115,7 +115,7 @@ def _from_words(inputs: Sequence[str], words: Words, answers: Answers) -> list[R
     facts: dict[str, str] = {}
     problems: list[Problem] = []
     for entry in inputs:
-        if entry == "-" or (not is_fact(entry) and _is_path(entry)):
+        if entry == "-" or (not is_fact(entry) and is_path(entry)):
             problems += fail("cli.file-with-j", word=clean(entry)).items
             continue
         if not is_fact(entry):
@@ -136,7 +136,8 @@ def _from_words(inputs: Sequence[str], words: Words, answers: Answers) -> list[R
     return [] if answers.errors else list(raws)
 
 
-def _is_path(entry: str) -> bool:
+def is_path(entry: str) -> bool:
+    """Whether a word of the command line names something that is there."""
     try:
         return Path(entry).exists()
     except (OSError, ValueError):

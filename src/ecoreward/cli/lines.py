@@ -1,11 +1,12 @@
-"""A decision in one line, and the line below several of them."""
+"""A decision in one line, the line below several of them, and rows in columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ecoreward.cli.shared import clean
+from ecoreward.problems import display_width
 from ecoreward.words import say, words_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def summary(name: str, decision: Decision, lang: str) -> str:
     elif decision.payable.minor or decision.outcome == "awarded" or decision.already_paid.minor:
         text += say("cli.line.payable", lang, payable=decision.payable.to_json())
     if decision.missing:
-        text += say("cli.line.missing", lang, facts=[_missing(m, lang) for m in decision.missing])
+        text += say(
+            "cli.line.missing", lang, facts=[missing_text(m, lang) for m in decision.missing]
+        )
     if decision.to_decide:
         text += say("cli.line.to-decide", lang, nodes=[dict(t.label) for t in decision.to_decide])
     open_approvals = [a for a in decision.approvals if a["state"] != "consented"]
@@ -92,9 +95,29 @@ def _capital(amount: Money) -> str:
     return f"（人民币{capital(amount)}）" if amount.currency == "CNY" else ""
 
 
-def _missing(missing: Missing, lang: str) -> str:
+def missing_text(missing: Missing, lang: str) -> str:
     """A fact, and what it could move."""
     if missing.moves is None or not missing.moves.minor:
         return words_of(dict(missing.label), lang)
     key = "cli.line.moves-at-most" if missing.at_most else "cli.line.moves"
     return say(key, lang, fact=dict(missing.label), sum=missing.moves.to_json())
+
+
+def table(rows: list[dict[str, str]], right: Collection[str] = ()) -> list[str]:
+    """Rows in columns as wide as they are shown: a Chinese character takes two places.
+
+    >>> table([{"a": "地区", "b": "x"}, {"a": "abc", "b": "y"}])
+    ['地区  x', 'abc   y']
+    >>> table([{"a": "5"}, {"a": "50"}], right=["a"])
+    [' 5', '50']
+    """
+    names = list(rows[0])
+    wide = {n: max(display_width(r[n]) for r in rows) for n in names}
+    lines = []
+    for row in rows:
+        cells = []
+        for n in names:
+            space = " " * (wide[n] - display_width(row[n]))
+            cells.append(space + row[n] if n in right else row[n] + space)
+        lines.append("  ".join(cells).rstrip())
+    return lines

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ecoreward.cli import inputs as i
+from ecoreward.cli.lines import table
 from ecoreward.cli.shared import clean, out, out_json, state_of
-from ecoreward.problems import PolicyProblems, display_width
+from ecoreward.problems import PolicyProblems
 from ecoreward.words import say
 
 if TYPE_CHECKING:
@@ -85,17 +86,3 @@ def _cell(column: str, row: dict[str, Any], lang: str) -> str:
     if column in ("status", "confidence"):
         return say(f"cli.policies.{column}.{value}", lang)
     return clean(value or "—")
-
-
-def table(rows: list[dict[str, str]]) -> list[str]:
-    """Rows in columns as wide as they are shown: a Chinese character takes two places.
-
-    >>> table([{"a": "地区", "b": "x"}, {"a": "abc", "b": "y"}])
-    ['地区  x', 'abc   y']
-    """
-    names = list(rows[0])
-    wide = {n: max(display_width(r[n]) for r in rows) for n in names}
-    return [
-        "  ".join(r[n] + " " * (wide[n] - display_width(r[n])) for n in names).rstrip()
-        for r in rows
-    ]
