@@ -62,7 +62,7 @@ TAKES = {
 }  # fmt: skip
 
 # Phrases inside sentences, no sentence of their own.
-PHRASES = ("edition-since", "rounding")
+PHRASES = ("edition-since", "rounding", "calendar-year")
 # A reason stands in `reasons`; every other code of the catalogue stands in `caveats`.
 REASONS = (
     "no-policy", "previous-edition", "next-edition", "parent-edition", "gate-failed", "at-stake",

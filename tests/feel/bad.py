@@ -71,7 +71,7 @@ EXPRESSIONS: dict[str, str] = {
     "sum": "sum(罚款, 追回金额) > 5万",
     "unknown-function": "mox(罚款, 5万)",
     "upper-case-function": "OR(查证属实, 实名举报)",
-    "workdays": "workdays_between(举报日期, 受理日期) > 5",
+    "workdays": "workdays_between(举报日期) > 5",
     "count-two": "count(违法行为, 所获荣誉) > 1",
     "count-choice": "count(举报渠道) > 1",
     "max-one": "max(罚款) > 5万",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
+from ecoreward.engine.day_cuts import day_cuts
 from ecoreward.engine.logic import measure
 from ecoreward.engine.rows import row_world
 from ecoreward.engine.values import EXACTLY, Choice, Num, Rows, SetOf, Truth, Value, truth
@@ -41,7 +42,10 @@ def candidates(name: str, world: World) -> list[Value] | None:
         case SetOf():
             return None if _counted(column, world) else _sets(column, value, inner)
         case Num():
-            cuts = thresholds(column, inner) | _outside_cuts(name, world)
+            days = day_cuts(column, value, inner)
+            if days is None:
+                return None
+            cuts = thresholds(column, inner) | _outside_cuts(name, world) | days
             return [Num(p, p) for p in _numbers(column, value, cuts, inner)]
 
 

@@ -167,7 +167,9 @@ def _assemble(
         rounding=tuple(to_json(r) for r in result.notes.rounding),
         candidates=(),
         trace=(Trace(program.id, result.gates, result.award.trace),),
-        receipt=receipt(question.jurisdiction, program, case, presume=question.presume),
+        receipt=receipt(
+            question.jurisdiction, program, case, presume=question.presume, years=world.years
+        ),
     )
 
 

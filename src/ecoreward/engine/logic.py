@@ -31,6 +31,7 @@ from ecoreward.engine.values import (
     times,
     truth,
 )
+from ecoreward.engine.workdays import counted
 from ecoreward.engine.world import World
 from ecoreward.feel import typed as t
 from ecoreward.policy.program import KindList
@@ -111,6 +112,9 @@ def measure(node: t.Node, world: World) -> Num:
             return number(len(members.must), len(members.may), members.causes)
         case t.Call(function="days_between", args=(start, end)):
             return add(measure(end, world), minus(measure(start, world)))
+        case t.Call(function="workdays_between", args=(start, end)):
+            country = world.program.country
+            return counted(measure(start, world), measure(end, world), country, world.years)
         case t.If(condition=condition, then=then, otherwise=otherwise):
             asked = holds(condition, world)
             if asked.certain:

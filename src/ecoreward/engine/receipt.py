@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 from ecoreward.engine.case import Case
 from ecoreward.engine.values import Choice, Num, Rows, SetOf, Truth, Value
+from ecoreward.engine.workdays import calendar_data
 from ecoreward.money import text_of
 from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.program import Program
@@ -16,9 +18,14 @@ from ecoreward.version import DECISION_SCHEMA, LANGUAGE, TRACE_SCHEMA, __version
 
 
 def receipt(
-    jurisdiction: Jurisdiction, program: Program | None, case: Case, *, presume: bool
+    jurisdiction: Jurisdiction,
+    program: Program | None,
+    case: Case,
+    *,
+    presume: bool,
+    years: Iterable[int] = (),
 ) -> dict[str, Any]:
-    """Versions and digests; no time, no machine, no person."""
+    """Versions and digests; no time, no machine, no person. `years`: looked up in the calendar."""
     return {
         "engine": __version__,
         "language": LANGUAGE,
@@ -29,7 +36,7 @@ def receipt(
         "vocabulary_digest": program.vocabulary.digest if program else "",
         "case_digest": digest(canonical(case, jurisdiction.file)),
         "presume": presume,
-        "calendar": None,
+        "calendar": calendar_data(program.country, years) if program else None,
     }
 
 

@@ -19,6 +19,7 @@ from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.expressions import nodes_of
 from ecoreward.policy.program import EDGES, Cite, Node, Readings, Table
 from ecoreward.policy.vocabulary_types import Words
+from ecoreward.words import say
 
 Data = Mapping[str, Any]
 
@@ -30,9 +31,18 @@ def open_items(
     moving = [m for m in doubt.moves if m.amount is None or m.amount > 0]
     if not moving and not result.final.point:
         moving = list(doubt.moves)
-    missing = tuple(_missing(m, world) for m in moving if m.cause.kind == "fact")
-    to_decide = tuple(_to_decide(m, result, world) for m in moving if m.cause.kind != "fact")
+    missing = tuple(_missing(m, world) for m in moving if m.cause.kind in _FOUND)
+    to_decide = tuple(_to_decide(m, result, world) for m in moving if m.cause.kind not in _FOUND)
     return missing, to_decide
+
+
+# What somebody has to find out; everything else is the authority's to decide.
+_FOUND = ("fact", "calendar")
+
+
+def calendar_words(years: str) -> Words:
+    """A year, or a stretch of years, whose official days off are not known."""
+    return {lang: say("decision.calendar-year", lang, years=years) for lang in ("zh", "en")}
 
 
 def _sum(move: Move, currency: str) -> Money | None:
@@ -41,8 +51,11 @@ def _sum(move: Move, currency: str) -> Money | None:
 
 def _missing(move: Move, world: World) -> Missing:
     name = move.cause.name
-    label = world.program.vocabulary.label(name)
     moves = _sum(move, world.program.currency)
+    if move.cause.kind == "calendar":
+        label = calendar_words(name)
+        return Missing(f"calendar/{name}", label, moves, move.at_most, move.amount is None)
+    label = world.program.vocabulary.label(name)
     return Missing(name, label, moves, move.at_most, move.amount is None)
 
 

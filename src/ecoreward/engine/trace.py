@@ -32,7 +32,7 @@ class Operand:
     origin: Origin
     fact: str = ""
     label: Words | None = None
-    op: str = ""  # of a sum: + - * / min max count days_between
+    op: str = ""  # of a sum: + - * / min max count days_between workdays_between
     items: tuple[Operand, ...] = ()  # its parts; for a defined name, what it stands for
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias
 
-CauseKind = Literal["fact", "figure", "unstated", "reading", "open", "gap"]
+CauseKind = Literal["fact", "figure", "unstated", "reading", "open", "gap", "calendar"]
 
 
 class Cause(NamedTuple):
-    """Why something is not a point: a missing fact, an open figure, reading, list or source gap."""
+    """Why something is not a point: a missing fact, an open figure, reading, list, source gap or calendar year."""
 
     kind: CauseKind
     name: str

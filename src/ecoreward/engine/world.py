@@ -37,6 +37,7 @@ class World:
     tracing: bool = True
     bounds: Mapping[str, Num] = field(default_factory=dict)  # of defined numbers, by conditions
     row: tuple[str, int, int] = ("", 0, 0)  # inside `each`: the rows fact, which row, of how many
+    years: set[int] = field(default_factory=set, compare=False)  # looked up in the calendar
 
     def knowing(self, name: str, value: Value) -> World:
         """The same world with one fact known better."""

@@ -46,8 +46,8 @@ def compound(op: str, parts: Sequence[str], voice: Voice) -> str:
         return _SIGNS[op].join(parts)
     if op == "-":
         return f"−{parts[0]}"
-    if op == "days_between":
-        return voice("call.days_between", first=parts[0], second=parts[1])
+    if op in ("days_between", "workdays_between"):
+        return voice(f"call.{op}", first=parts[0], second=parts[1])
     return voice(f"call.{op}", items=voice.list(parts))
 
 

@@ -10,20 +10,17 @@ from ecoreward.feel.typed import INTEGER, Node
 
 _FORMS = {
     "count": {"zh": "count(违法行为)", "en": "count(violations)"},
-    "days_between": {
-        "zh": "days_between(举报日期, 受理日期)",
-        "en": "days_between(reported_on, accepted_on)",
+    **{
+        name: {"zh": f"{name}(举报日期, 受理日期)", "en": f"{name}(reported_on, accepted_on)"}
+        for name in ("days_between", "workdays_between")
     },
 }
-_COUNTS = {"count": 1, "days_between": 2}
+_COUNTS = {"count": 1, "days_between": 2, "workdays_between": 2}
 
 
 def call(ctx: Context, item: tree.Call) -> Node | None:
     """``name(a, b)``"""
     name = item.function
-    if name == "workdays_between":
-        ctx.report("later-version", item.span, found=name)
-        return None
     if name not in ("min", "max", *_COUNTS):
         unknown_function(ctx, name, item.args, item.span)
         for arg in item.args:

@@ -171,9 +171,7 @@ def unknown_function(ctx: Context, name: str, args: tuple[tree.Tree, ...], span:
         ctx.report("not-a-function", span, found=name)
     else:
         near = nearest(name, FUNCTIONS)
-        ctx.report(
-            "unknown-function", span, suggestions=near, found=name, known=list(FUNCTIONS[:4])
-        )
+        ctx.report("unknown-function", span, suggestions=near, found=name, known=list(FUNCTIONS))
 
 
 def _has_form(ctx: Context, mode: str, args: tuple[tree.Tree, ...]) -> str:

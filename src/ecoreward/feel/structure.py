@@ -149,7 +149,7 @@ def _values(s: Shape) -> list[Finding]:
             fixed = s.accepted(s.text[: last.end] + ", " + s.text[t.start :])
             if fixed:
                 return [Finding("list-comma", last.start, t.end, {"fixed": fixed})]
-        if last.text in ("min", "max", "count", "days_between") and t.is_value:
+        if last.text in ("min", "max", "count", "days_between", "workdays_between") and t.is_value:
             fixed = s.accepted(s.replaced(last.end, t.end, f"({t.text})"))
             if fixed:
                 params = {"found": last.text, "fixed": fixed}

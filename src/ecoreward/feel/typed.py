@@ -166,7 +166,7 @@ class Negate(Node):
 
 @dataclass(frozen=True, slots=True)
 class Call(Node):
-    """``min max`` (two or more, same type), ``count`` (a set or rows), ``days_between`` (two dates)."""
+    """``min max`` (two or more, same type), ``count`` (a set or rows), ``days_between workdays_between``."""
 
     function: str
     args: tuple[Node, ...]

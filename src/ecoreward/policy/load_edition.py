@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecoreward.policy import keys
 from ecoreward.policy.cost import MOST_PROGRAM, MOST_WRITTEN, cost, written
+from ecoreward.policy.country import HOME
 from ecoreward.policy.extend import Extended
 from ecoreward.policy.load_around import (
     approvals_of,
@@ -40,6 +41,7 @@ def program(
     jurisdiction: str,
     currency: str,
     digest: str,
+    country: str = HOME,
 ) -> Program | None:
     """Compile an edition; None when it has no award that can be evaluated."""
     fields = sheet.fields(entry.item, keys.EDITION, "edition")
@@ -75,7 +77,7 @@ def program(
         unstated=_remarks(sheet, fields, "unstated"), not_modelled=_remarks(sheet, fields, "not_modelled"),
         confidence=own.confidence,
         status=sheet.one_of(fields.get("status"), STATUS, "status", "in_force"),
-        sources=sources, vocabulary=vocabulary, digest=digest, extends=extends_of(entry),
+        sources=sources, vocabulary=vocabulary, digest=digest, country=country, extends=extends_of(entry),
     )  # fmt: skip
     if award is not None:
         each_places(sheet, award)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ecoreward.feel.context import kind_words
 from ecoreward.policy import keys
+from ecoreward.policy.country import country_of
 from ecoreward.policy.digest import combined, digest_of
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.extend import extended as resolved
@@ -150,7 +151,9 @@ def _edition(
     whole = resolved(sheet, item, known.file, look)
     if whole is None:
         return None
-    built = program(sheet, whole, vocabulary, known.file, known.currency, known.digest)
+    built = program(
+        sheet, whole, vocabulary, known.file, known.currency, known.digest, country_of(known.code)
+    )
     dates = sheet.fields(item.get("in_force"), keys.IN_FORCE, "in_force")
     start = sheet.span(dates.get("from"), "from")
     end = sheet.span(dates.get("to"), "to") if "to" in dates else Span(None, None, "")

@@ -126,7 +126,7 @@ class _Scale:
                 return self._product(*parts)
             case t.Arith(op="/", right=t.Const(value=Fraction() | int() as value)) if value:
                 return self._product(parts[0], _of(1 / Fraction(value)))
-            case t.Arith() | t.Call(function="days_between"):
+            case t.Arith() | t.Call(function="days_between" | "workdays_between"):
                 return self._sum(parts)
         return self._widest(parts)
 

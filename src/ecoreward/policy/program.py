@@ -12,6 +12,7 @@ from typing import Literal
 
 from ecoreward.feel.typed import Expression
 from ecoreward.money import RoundingMode
+from ecoreward.policy.country import HOME
 from ecoreward.policy.vocabulary_types import Vocabulary, Words
 from ecoreward.problems import Place
 
@@ -296,6 +297,7 @@ class Program:
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, {}))
     digest: str = ""
     extends: Extends | None = None
+    country: str = HOME  # whose official calendar counts
 
     @property
     def unit(self) -> Fraction:
