@@ -150,6 +150,8 @@ def _limits() -> st.SearchStrategy[dict[str, Any]]:
     step = st.one_of(
         st.builds(lambda x: {"cap": x}, sums),
         st.builds(lambda x: {"floor": x}, sums),
+        st.builds(lambda x: {"minus": x}, st.sampled_from([*SUMS[1:], "b", "500 * n"])),
+        st.builds(lambda x, c: {"minus": x, "when": c}, sums, cond()),
         st.builds(lambda: {"times": "2"}),
         st.builds(lambda x, c: {"times": x, "when": c}, st.sampled_from(["2", "50%", "1.5"]), cond()),
         st.builds(

@@ -37,13 +37,15 @@ def _node(node: dict[str, Any], case: dict[str, Any]) -> Ends | None:
     for step in node.get("then", ()):
         if "when" in step and not condition(step["when"], case):
             continue
-        low, high = _step(step, low), _step(step, high)
+        low, high = _step(step, low, case), _step(step, high, case)
     return low, high
 
 
-def _step(step: dict[str, Any], value: Fraction) -> Fraction:
+def _step(step: dict[str, Any], value: Fraction, case: dict[str, Any]) -> Fraction:
     if "times" in step:
         return value * _number(step["times"])
+    if "minus" in step:
+        return max(value - _amount(step["minus"], case), Fraction(0))
     if "cap" in step:
         return min(value, Fraction(step["cap"]))
     if "floor" in step:

@@ -104,7 +104,11 @@ def _kinks(node: Node) -> Iterator[tuple[t.Node, t.Node]]:
     """Where a sum meets its limits, 0, or the sum beside it."""
     sums = _sums(node)
     limits = [e.root for e in (node.floor, node.cap) if e is not None]
-    limits += [s.amount.root for s in node.then if s.kind in ("floor", "cap") and s.amount]
+    steps = [(s.kind, s.amount.root) for s in node.then if s.amount]
+    limits += [a for kind, a in steps if kind in ("floor", "cap")]
+    less = [a for kind, a in steps if kind == "minus"]
+    # What is taken away moves the point at which a sum meets 0 or a limit.
+    limits += [*less, *(t.Arith(t.MONEY, "+", b, a) for b in limits for a in less)]
     yield from ((a, b) for a in sums for b in (*limits, _ZERO))
     yield from combinations(limits, 2)
     yield from combinations(sums, 2)

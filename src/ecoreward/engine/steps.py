@@ -8,7 +8,7 @@ from typing import Any
 
 from ecoreward.engine.logic import holds, measure
 from ecoreward.engine.trace import Operand, StepTrace, operand, range_data, test_trace
-from ecoreward.engine.values import YES, Num, Truth, hull, least, most, number, times
+from ecoreward.engine.values import YES, Num, Truth, add, hull, least, minus, most, number, times
 from ecoreward.engine.world import World
 from ecoreward.feel.typed import Expression
 from ecoreward.money import RoundingMode, round_to
@@ -187,6 +187,8 @@ def _apply(node: Node, step: Step, value: Num, world: World, notes: Notes, *, ce
     amount = measure(step.amount.root, world)
     if step.kind == "times":
         return times(value, amount)
+    if step.kind == "minus":
+        return most([add(value, minus(amount)), Num(0, 0)])
     return most([value, amount]) if step.kind == "floor" else least([value, amount])
 
 

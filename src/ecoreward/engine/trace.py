@@ -53,7 +53,7 @@ class TestTrace:
 class StepTrace:
     """A limit, factor, rounding or decided figure applied to a node's amount."""
 
-    kind: str  # floor, cap, times, round, decided
+    kind: str  # floor, cap, times, minus, round, decided
     applied: str  # yes, no, unknown
     operand: Operand | None
     before: Data

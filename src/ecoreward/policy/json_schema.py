@@ -84,7 +84,7 @@ def _offered(names: list[str], known: list[str] | None = None) -> Schema:
 def _shapes(lang: str) -> Schema:
     """The recursive and the shared shapes."""
     step = _mapping(keys.STEP, lang)
-    step["oneOf"] = [{"required": [k]} for k in ("times", "floor", "cap", "round")]
+    step["oneOf"] = [{"required": [k]} for k in keys.STEPS]
     reading = _mapping(keys.READING, lang)
     words = {"type": "object", "minProperties": 1, "additionalProperties": False}
     words["properties"] = {"zh": _TEXT, "en": _TEXT}

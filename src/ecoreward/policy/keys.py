@@ -204,8 +204,10 @@ ROW: Table = {
     "in": Key("cells", "本档的条件", "the test of this row"),
     **NODE,
 }
+STEPS = ("times", "minus", "floor", "cap", "round")  # a step has exactly one of them
 STEP: Table = {
     "times": Key("amount", "乘以", "multiply by"),
+    "minus": Key("amount", "减去，减到 0 为止", "take away, down to 0"),
     "floor": Key("amount", "不低于", "not less than"),
     "cap": Key("amount", "不高于", "not more than"),
     "round": Key("round", "取整", "round"),

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as TMapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import cast
 
 from ecoreward.feel.typed import Kind, Scope
 from ecoreward.money import MODES, RoundingMode, minor_unit, text_of
-from ecoreward.policy.keys import ROUND, STEP
+from ecoreward.policy.keys import ROUND, STEP, STEPS
 from ecoreward.policy.program import (
     Cite,
     KindList,
     Step,
+    StepKind,
 )
 from ecoreward.policy.reader import Item, Mapping, Scalar
-from ecoreward.policy.sheet import Sheet
+from ecoreward.policy.sheet import Fields, Sheet
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import Place, nearest
 
@@ -92,36 +93,40 @@ def steps(bench: Bench, item: Item | None, above: Cite) -> tuple[Step, ...]:
     """The steps of `then`, in order."""
     if item is None:
         return ()
-    found = [_step(bench, i, above) for i in bench.sheet.entries(item, "then")]
+    found = [
+        step(bench, i, bench.sheet.fields(i, STEP, "step"), above)
+        for i in bench.sheet.entries(item, "then")
+    ]
     return tuple(s for s in found if s is not None)
 
 
-def _step(bench: Bench, item: Item, above: Cite) -> Step | None:
-    sheet = bench.sheet
-    fields = sheet.fields(item, STEP, "step")
-    kinds = [k for k in ("times", "floor", "cap", "round") if k in fields]
+def step(
+    bench: Bench, item: Item, fields: Fields, above: Cite, scope: Scope | None = None
+) -> Step | None:
+    """One step out of its fields; a step has exactly one kind."""
+    sheet, scope = bench.sheet, scope or bench.scope
+    kinds = [k for k in STEPS if k in fields]
     if len(kinds) != 1:
         if isinstance(item, Mapping):
             sheet.tell("policy.step-kind", item.place)
         return None
+    kind = cast(StepKind, kinds[0])
     when = (
-        sheet.expression(fields.get("when"), "when", bench.scope, BOOLEAN)
-        if "when" in fields
-        else None
+        sheet.expression(fields.get("when"), "when", scope, BOOLEAN) if "when" in fields else None
     )
     cite = bench.cite(fields.get("cite"), above, item)
-    if kinds[0] == "round":
+    if kind == "round":
         rule = rounding(bench, fields["round"])
         return (
             Step("round", unit=rule[0], mode=rule[1], when=when, cite=cite, place=item.place)
             if rule
             else None
         )
-    expect = NUMBER if kinds[0] == "times" else MONEY
-    amount = sheet.expression(fields[kinds[0]], kinds[0], bench.scope, expect)
+    expect = NUMBER if kind == "times" else MONEY
+    amount = sheet.expression(fields[kind], kind, scope, expect)
     if amount is None:
         return None
-    return replace(Step("times", amount, when=when, cite=cite, place=item.place), kind=kinds[0])
+    return Step(kind, amount, when=when, cite=cite, place=item.place)
 
 
 def rounding(bench: Bench, item: Item) -> tuple[Fraction, RoundingMode] | None:

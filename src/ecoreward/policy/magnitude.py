@@ -173,6 +173,8 @@ class _Scale:
         amount = self.expression(step.amount)
         if step.kind == "times":
             return self._product(size, amount)
+        if step.kind == "minus":
+            return self._sum([size, amount])
         return self._widest([size, amount])
 
     def _body(self, node: Node) -> Size:

@@ -67,11 +67,14 @@ class KindList:
     place: Place = field(default=Place(""), compare=False)
 
 
+StepKind = Literal["times", "minus", "floor", "cap", "round"]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of `then`: times, floor, cap or round."""
+    """One step of `then`: times, minus (never below 0), floor, cap or round."""
 
-    kind: Literal["times", "floor", "cap", "round"]
+    kind: StepKind
     amount: Expression | None = None
     unit: Fraction | None = None
     mode: RoundingMode = "half-up"
