@@ -62,13 +62,15 @@ TAKES = {
 }  # fmt: skip
 
 # Phrases inside sentences, no sentence of their own.
-PHRASES = ("edition-since", "rounding", "calendar-year")
+PHRASES = (
+    "edition-since", "rounding", "calendar-year", "unit-days", "unit-workdays", "reclaim-reason",
+)  # fmt: skip
 # A reason stands in `reasons`; every other code of the catalogue stands in `caveats`.
 REASONS = (
     "no-policy", "previous-edition", "next-edition", "parent-edition", "gate-failed", "at-stake",
     "award-zero", "nothing-applies", "fact-missing", "fact-missing-at-most", "fact-missing-unbounded",
     "date-missing", "date-missing-or-none", "open-figure", "open-unstated", "open-reading", "open-open", "rests-on",
-    "approval-needed", "approval-refused",
+    "approval-needed", "approval-refused", "claim-late",
 )  # fmt: skip
 
 TYPES = {

@@ -18,7 +18,7 @@ from ecoreward.engine.world import World
 from ecoreward.feel import typed as t
 from ecoreward.money import text_of
 from ecoreward.policy.edition import Edition
-from ecoreward.policy.expressions import expressions_of, nodes_of, parts
+from ecoreward.policy.expressions import beside, expressions_of, nodes_of, parts
 from ecoreward.policy.program import Band, Fixed, Node, Rate, Readings, Row, Table
 from ecoreward.policy.vocabulary_types import Words
 from ecoreward.problems import Place, Problem
@@ -203,9 +203,7 @@ def _unused(edition: Edition) -> Iterator[Problem]:
     """A list or a definition that nothing uses: perhaps a `for` was lost."""
     program = edition.program
     used = {n.kinds.name for n in nodes_of(program.award) if n.kinds is not None}
-    asked = list(expressions_of(program))
-    asked += [x.when for x in program.approvals if x.when is not None]
-    asked += [x.when for x in program.honours if x.when is not None]
+    asked = [*expressions_of(program), *beside(program)]
     for expression in asked:
         for part in parts(expression.root):
             if isinstance(part, t.Defined):

@@ -1,23 +1,19 @@
-"""What follows the award: approvals, sharing, what is payable, honours and deadlines."""
+"""What stands beside the award: consents that are needed, honours, and days the authority gives itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
-from ecoreward.engine.decision import SETTLED, Outcome
 from ecoreward.engine.logic import holds
 from ecoreward.engine.run import Run
 from ecoreward.engine.trace import to_json
 from ecoreward.engine.values import YES, Choice, Num, Truth, both
 from ecoreward.engine.world import World
-from ecoreward.money import Money, minor_unit, split_equally
 from ecoreward.policy.program import Approval, Honour
 
 Data = Mapping[str, Any]
-MOST_SHARES = 10_000  # a vocabulary without a bound of its own must not ask for more
 
 
 def approvals(world: World, result: Run) -> tuple[Data, ...]:
@@ -86,37 +82,6 @@ def _honoured(honour: Honour, world: World, result: Run) -> Truth:
         return Truth(False, True)
     answer = holds(honour.when.root, world) if honour.when else YES
     return both([answer, result.gate, _contributes(honour.with_node, result)])
-
-
-def shares(world: World, amount: Money | None, outcome: Outcome) -> tuple[Money, ...]:
-    """One award in equal shares, the odd fen by the rule of the program."""
-    rule = world.program.sharing
-    if rule is None or amount is None or outcome not in (Outcome.AWARDED, Outcome.PENDING_APPROVAL):
-        return ()
-    count = world.facts.get(rule.count)
-    if not isinstance(count, Num) or not count.point or count.low is None:
-        return ()
-    ways = int(count.low)
-    if not 1 <= ways <= MOST_SHARES:
-        return ()
-    unit = minor_unit(amount.currency)
-    parts = split_equally(Fraction(amount.value), ways, unit)
-    return tuple(Money.of(p, amount.currency) for p in parts)
-
-
-def payment(
-    outcome: Outcome, amount: Money | None, paid: Money, *, held: bool
-) -> tuple[Money | None, Money]:
-    """What is payable now, and what was paid beyond the entitlement.
-
-    Nothing is payable (`held`) on a draft, nor under an edition that is not in force that day.
-    """
-    zero = Money.of(0, paid.currency)
-    if outcome not in SETTLED or amount is None or held:
-        return None, zero
-    if paid <= amount:
-        return amount - paid, zero
-    return zero, paid - amount
 
 
 def deadlines(world: World) -> tuple[Data, ...]:

@@ -96,6 +96,11 @@ def _several(
             (c for d in decisions for c in d.caveats), key=lambda c: (c.code, c.node, str(c.params))
         ),
         shares=(),
+        payouts=(),
+        pays=_once((x for d in decisions for x in d.pays), key=str),
+        staged=None,  # each candidate pays by its own stages, claims and takes back by its own rule
+        claim=None,
+        reclaim=None,
         approvals=_once((a for d in decisions for a in d.approvals), key=str),
         honours=_once((h for d in decisions for h in d.honours), key=str),
         deadlines=_once((x for d in decisions for x in d.deadlines), key=str),
@@ -249,6 +254,7 @@ def _no_policy(
         outcome=Outcome.NO_POLICY, amount=zero, range=Range(zero, zero, exact=True),
         already_paid=Money.of(case.already_paid, jurisdiction.currency), payable=None, overpaid=zero,
         confidence=None, because=(), missing=(), to_decide=(), presumed=(), caveats=(),
-        reasons=tuple(reasons), shares=(), deadlines=(), approvals=(), honours=(), rounding=(),
+        reasons=tuple(reasons), shares=(), payouts=(), pays=(),
+        staged=None, claim=None, reclaim=None, deadlines=(), approvals=(), honours=(), rounding=(),
         candidates=(), trace=(), receipt=receipt(jurisdiction, None, case, presume=presume),
     )  # fmt: skip

@@ -9,14 +9,17 @@ from typing import Any
 
 from ecoreward.engine import after, remarks
 from ecoreward.engine.case import Case
+from ecoreward.engine.claim import Claimed, claim_data, claimed
 from ecoreward.engine.decision import Decision, Outcome, Presumed, Range, Remark, Trace
 from ecoreward.engine.doubt import Doubt, weigh
 from ecoreward.engine.evidence import supports, weakest
 from ecoreward.engine.facts import Contradiction, silence, world_of
+from ecoreward.engine.paying import paying
 from ecoreward.engine.receipt import receipt
 from ecoreward.engine.rows import value_of
-from ecoreward.engine.run import Run, run
+from ecoreward.engine.run import Run, forfeited, run
 from ecoreward.engine.settle import complaint_problems, settle
+from ecoreward.engine.sharing import share_problems
 from ecoreward.engine.steps import Complaint
 from ecoreward.engine.trace import to_json, value_data
 from ecoreward.engine.unknown import unknown
@@ -25,7 +28,7 @@ from ecoreward.engine.world import Settled, World
 from ecoreward.feel.typed import Fact
 from ecoreward.money import Money
 from ecoreward.policy.edition import Edition, Jurisdiction
-from ecoreward.policy.expressions import parts, reads
+from ecoreward.policy.expressions import beside, parts, reads
 from ecoreward.policy.program import Program
 from ecoreward.problems import CaseProblems, Problem
 
@@ -59,11 +62,15 @@ def decide(question: Question, extra: tuple[Remark, ...] = ()) -> Decision:
     # What may not apply cannot stop a case: knowing less must not turn an answer into an error.
     sure = [c for c in complaints if c.certain or c.code.startswith("case.decided")]
     found += complaint_problems(sure, case, case.place)
+    found += share_problems(world, case)
     if found:
         raise CaseProblems(found)
     extra = (*extra, *(_may_fail(c) for c in complaints))
+    claim = claimed(world)
+    if claim is not None and claim.forfeits:
+        outcome_run = forfeited(outcome_run)
     doubt = _doubt(outcome_run, world, question)
-    return _assemble(question, world, outcome_run, doubt, extra, unused=unused)
+    return _assemble(question, world, outcome_run, doubt, claim, extra, unused=unused)
 
 
 def _unique(complaints: list[Complaint]) -> list[Complaint]:
@@ -120,6 +127,7 @@ def _assemble(
     world: World,
     result: Run,
     doubt: Doubt,
+    claim: Claimed | None,
     extra: tuple[Remark, ...],
     *,
     unused: frozenset[str],
@@ -130,10 +138,13 @@ def _assemble(
     amount = Money.of(Fraction(final.low or 0), currency) if final.point else None
     missing, to_decide = remarks.open_items(doubt, result, world)
     approvals = after.approvals(world, result)
-    outcome = _outcome(result, amount, bool(missing), to_decide, approvals)
-    paid = Money.of(case.already_paid, currency)
-    held = question.edition.status == "draft" or remarks.not_in_force(question)
-    payable, overpaid = after.payment(outcome, amount, paid, held=held)
+    outcome = _outcome(result, amount, bool(missing), to_decide, approvals, claim)
+    pay = paying(
+        world, result, outcome, claim, Money.of(case.already_paid, currency), case.facts,
+        consented=all(a["state"] == "consented" for a in approvals),
+        held=question.edition.status == "draft" or remarks.not_in_force(question),
+    )  # fmt: skip
+    missing = (*missing, *pay.missing)
     because = result.award.because if result.gate.true else tuple(g.id for g in result.failed)
     if result.gate.true and result.gate.false:
         because = (*because, *(g.id for g in program.gates if _uncertain(g.id, result)))
@@ -141,7 +152,8 @@ def _assemble(
     caveats = (
         *extra,
         *remarks.caveats(question.edition, question.jurisdiction, path, result, case, world,
-                         unused=unused, exact=doubt.exact),
+                         unused=unused, exact=doubt.exact,
+                         after=(*pay.remarks, *remarks.of_claim(claim, outcome))),
     )  # fmt: skip
     return Decision(
         case=case.id,
@@ -150,21 +162,28 @@ def _assemble(
         outcome=outcome,
         amount=amount,
         range=_range(final, currency, exact=doubt.exact),
-        already_paid=paid,
-        payable=payable,
-        overpaid=overpaid,
+        already_paid=Money.of(case.already_paid, currency),
+        payable=pay.payable,
+        overpaid=pay.overpaid,
         confidence=weakest(path, program),
         because=because,
         missing=missing,
         to_decide=to_decide,
-        presumed=_presumed(question, world, final),
+        presumed=() if outcome is Outcome.FORFEITED else _presumed(question, world, final),
         caveats=caveats,
-        reasons=remarks.reasons(outcome, result, world, missing, to_decide, approvals, because),
-        shares=after.shares(world, amount, outcome),
+        reasons=remarks.reasons(
+            outcome, result, world, missing, to_decide, approvals, because, claim
+        ),
+        shares=pay.shares,
+        payouts=pay.payouts,
+        pays=pay.pays,
+        staged=pay.staged,
+        claim=claim_data(claim, result.at_stake, world),
+        reclaim=pay.reclaim,
         deadlines=after.deadlines(world),
         approvals=approvals,
         honours=after.honours(world, result),
-        rounding=tuple(to_json(r) for r in result.notes.rounding),
+        rounding=(*(to_json(r) for r in result.notes.rounding), *pay.rounding),
         candidates=(),
         trace=(Trace(program.id, result.gates, result.award.trace),),
         receipt=receipt(
@@ -188,9 +207,12 @@ def _outcome(
     facts_missing: bool,
     to_decide: tuple[Any, ...],
     approvals: tuple[Mapping[str, Any], ...],
+    claim: Claimed | None,
 ) -> Outcome:
     if not result.gate.true:
         return Outcome.NOT_ELIGIBLE
+    if claim is not None and claim.forfeits:
+        return Outcome.FORFEITED
     if amount is not None and not amount.minor:
         return Outcome.NO_AWARD
     if amount is None:
@@ -257,8 +279,7 @@ def _presumable(program: Program, world: World) -> list[str]:
 
 def _beside(program: Program) -> frozenset[str]:
     """Facts that decide something beside the sum: who shares it, and who must agree."""
-    asked = [a.when for a in program.approvals] + [h.when for h in program.honours]
-    names = {n.name for e in asked if e for n in parts(e.root) if isinstance(n, Fact)}
+    names = {n.name for e in beside(program) for n in parts(e.root) if isinstance(n, Fact)}
     if program.sharing is not None:
         names.add(program.sharing.count)
     return frozenset(names)

@@ -156,6 +156,11 @@ class Decision:
     caveats: tuple[Remark, ...]
     reasons: tuple[Remark, ...]
     shares: tuple[Money, ...]
+    payouts: tuple[Mapping[str, Any], ...]
+    pays: tuple[Mapping[str, Any], ...]
+    staged: Mapping[str, Any] | None
+    claim: Mapping[str, Any] | None
+    reclaim: Mapping[str, Any] | None
     deadlines: tuple[Mapping[str, Any], ...]
     approvals: tuple[Mapping[str, Any], ...]
     honours: tuple[Mapping[str, Any], ...]

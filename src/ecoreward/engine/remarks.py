@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ecoreward.engine.case import Case
+from ecoreward.engine.claim import Claimed
 from ecoreward.engine.decision import Missing, Outcome, Remark, ToDecide
 from ecoreward.engine.doubt import Doubt, Move
 from ecoreward.engine.evidence import Support, weakest
@@ -17,7 +18,7 @@ from ecoreward.engine.world import World
 from ecoreward.money import Money, RoundingMode, minor_unit, round_to
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.expressions import nodes_of
-from ecoreward.policy.program import EDGES, Cite, Node, Readings, Table
+from ecoreward.policy.program import EDGES, Cite, Node, Program, Readings, Table
 from ecoreward.policy.vocabulary_types import Words
 from ecoreward.words import say
 
@@ -121,6 +122,7 @@ def reasons(
     to_decide: tuple[ToDecide, ...],
     approvals: tuple[Data, ...],
     because: tuple[str, ...],
+    claim: Claimed | None = None,
 ) -> tuple[Remark, ...]:
     """Why this outcome."""
     program = world.program
@@ -133,6 +135,9 @@ def reasons(
         out.append(
             Remark("at-stake", program.award.id if program.award else "", {"range": at_stake})
         )
+    if outcome is Outcome.FORFEITED and claim is not None:
+        params = {**_claim_words(claim, program), "sum": _spoken(result.at_stake, program.currency)}
+        out.append(Remark("claim-late", "claim", params))
     if outcome is Outcome.NO_AWARD:
         applied = result.award.applies.true
         out.append(Remark("award-zero" if applied else "nothing-applies", "award"))
@@ -193,6 +198,7 @@ def caveats(
     *,
     unused: frozenset[str],
     exact: bool,
+    after: tuple[Remark, ...] = (),
 ) -> tuple[Remark, ...]:
     """What a reader must know beside the result."""
     program = edition.program
@@ -227,12 +233,7 @@ def caveats(
     for node in sorted(result.notes.unranged):
         out.append(Remark("decided-unranged", node, {}))
     out += _rounding(result)
-    if program.sharing and not program.sharing.odd_stated and _shared(world, program.sharing.count):
-        out.append(Remark("odd-fen", "", {}))
-    due = result.final.point and result.final.high != 0
-    if due and program.sharing and not _settled_count(world, program.sharing.count):
-        label = dict(program.vocabulary.label(program.sharing.count))
-        out.append(Remark("shares-open", "", {"fact": label}))
+    out += after
     for other in program.works_with:
         out.append(Remark("works-with", "", {"policy": other}))
     if not exact:
@@ -242,15 +243,24 @@ def caveats(
     return tuple(out)
 
 
-def _settled_count(world: World, count: str) -> bool:
-    reporters = world.facts.get(count)
-    return isinstance(reporters, Num) and reporters.point
+def of_claim(claim: Claimed | None, outcome: Outcome) -> tuple[Remark, ...]:
+    """What a reader must know of a claim that is late, or may be."""
+    if claim is None or outcome in (Outcome.NOT_ELIGIBLE, Outcome.NO_AWARD, Outcome.FORFEITED):
+        return ()
+    if claim.state == "late":
+        return (Remark("claim-late-unstated", "claim", {}),)
+    if claim.state == "unknown":
+        return (Remark(f"claim-unknown-{claim.rule.late}", "claim", {}),)
+    return ()
 
 
-def _shared(world: World, count: str) -> bool:
-    """Whether there is or may be more than one reporter."""
-    reporters = world.facts.get(count)
-    return not isinstance(reporters, Num) or reporters.high is None or reporters.high > 1
+def _claim_words(claim: Claimed, program: Program) -> dict[str, Any]:
+    return {
+        "after": dict(program.vocabulary.label(claim.rule.start)),
+        "within": claim.rule.within,
+        "unit": {lang: say(f"decision.unit-{claim.rule.unit}", lang) for lang in ("zh", "en")},
+        "article": _article(claim.rule.cite),
+    }
 
 
 def not_in_force(question: Any) -> bool:

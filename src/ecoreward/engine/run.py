@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ecoreward.engine.awards import award
 from ecoreward.engine.logic import holds
@@ -75,6 +75,12 @@ def run(world: World) -> Run:
     notes.rounding[:] = [r for r in notes.rounding if r["node"] in kept]
     causes = final.causes if not final.point else NONE
     return Run(gate, gates, failed, result, at_stake, final, causes, notes)
+
+
+def forfeited(result: Run) -> Run:
+    """The same evaluation where nothing is due: what was at stake stays shown."""
+    result.notes.rounding.clear()
+    return replace(result, final=NOTHING, causes=NONE)
 
 
 def _lets_through(gate: Gate, world: World) -> Truth:

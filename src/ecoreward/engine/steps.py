@@ -71,7 +71,7 @@ def limited(
     if ends is not None:
         value = _decide(node, value, _clamped(ends, floor, cap), world, notes, trail)
     for step in node.then:
-        value = _step(node, step, value, world, notes, trail)
+        value = stepped(node.id, step, value, world, notes, trail, node.cite)
     return value, trail
 
 
@@ -147,40 +147,59 @@ def _end(value: Num, end: str) -> Num:
     return Num(value.high, value.high) if value.high is not None else value
 
 
-def _step(
-    node: Node, step: Step, value: Num, world: World, notes: Notes, trail: list[StepTrace]
+def stepped(
+    name: str,
+    step: Step,
+    value: Num,
+    world: World,
+    notes: Notes,
+    trail: list[StepTrace],
+    cite: Cite | None = None,
 ) -> Num:
+    """An amount after one step; one whose condition is not known gives the hull of with and without."""
     asked: Truth = holds(step.when.root, world) if step.when else YES
     if not asked.true:
         done = value
     else:
-        done = _apply(node, step, value, world, notes, certain=asked.certain)
+        done = _apply(name, step, value, world, notes, cite, certain=asked.certain)
         if not asked.certain:
             done = hull([value, done], asked.causes)
     if world.tracing:
-        currency = world.program.currency
-        condition = test_trace(step.when, step.when.root, world) if step.when else None
-        shown = operand(step.amount, step.amount.root, world) if step.amount else None
-        trail.append(
-            StepTrace(
-                step.kind,
-                asked.word,
-                shown,
-                range_data(value, currency),
-                range_data(done, currency),
-                (value.low, value.high) != (done.low, done.high),
-                condition,
-                step.cite or node.cite,
-            )
-        )
+        trail.append(traced_step(step, asked, value, done, world, cite))
     return done
 
 
-def _apply(node: Node, step: Step, value: Num, world: World, notes: Notes, *, certain: bool) -> Num:
+def traced_step(
+    step: Step, asked: Truth, before: Num, after: Num, world: World, cite: Cite | None
+) -> StepTrace:
+    """A step as it came out."""
+    currency = world.program.currency
+    return StepTrace(
+        step.kind,
+        asked.word,
+        operand(step.amount, step.amount.root, world) if step.amount else None,
+        range_data(before, currency),
+        range_data(after, currency),
+        (before.low, before.high) != (after.low, after.high),
+        test_trace(step.when, step.when.root, world) if step.when else None,
+        step.cite or cite,
+    )
+
+
+def _apply(
+    name: str,
+    step: Step,
+    value: Num,
+    world: World,
+    notes: Notes,
+    cite: Cite | None,
+    *,
+    certain: bool,
+) -> Num:
     if step.kind == "round":
         assert step.unit is not None
         return rounded(
-            value, step.unit, step.mode, node.id, step.cite or node.cite, world, notes,
+            value, step.unit, step.mode, name, step.cite or cite, world, notes,
             stated=True, certain=certain,
         )  # fmt: skip
     assert step.amount is not None

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from ecoreward.explain.conditions import condition
 from ecoreward.explain.page import Item, Section
+from ecoreward.explain.paid import sections
 from ecoreward.explain.todo import moves
 from ecoreward.explain.voice import Data, Voice
 from ecoreward.explain.whynot import walk
@@ -43,7 +44,7 @@ def before(data: Data, voice: Voice) -> list[Section]:
         )
         for p in data["presumed"]
     )
-    rounding = tuple(Item(_rounding(r, names, voice)) for r in data["rounding"])
+    rounding = _roundings(data["rounding"], names, voice)
     shares = _shares(data["shares"], voice)
     days = tuple(Item(_deadline(d, voice)) for d in data["deadlines"])
     honours = tuple(
@@ -54,6 +55,7 @@ def before(data: Data, voice: Voice) -> list[Section]:
         Section(voice("title.presumed"), presumed),
         Section(voice("title.rounding"), rounding),
         Section(voice("title.shares"), shares),
+        *sections(data, voice),
         Section(voice("title.deadlines"), days),
         Section(voice("title.honours"), honours),
         Section(voice("title.candidates"), _candidates(data, voice)),
@@ -72,10 +74,31 @@ def _shares(shares: Data, voice: Voice) -> tuple[Item, ...]:
     return tuple(out)
 
 
-def _rounding(item: Data, names: dict[str, str], voice: Voice) -> str:
+def _roundings(ledger: Data, names: dict[str, str], voice: Voice) -> tuple[Item, ...]:
+    """One line for each rounding; reporters whose sums are rounded alike share one."""
+    out = []
+    for _, run in groupby(ledger, key=_alike):
+        alike = list(run)
+        node, first = alike[0]["node"], alike[0]["node"].rpartition("/")[2]
+        last = alike[-1]["node"].rpartition("/")[2]
+        what = node.partition("/")[0]
+        name = names.get(node, node)
+        if "/" in node and what in ("share", "payout"):
+            key = f"rounding.{what}" if len(alike) == 1 else f"rounding.{what}-several"
+            name = voice(key, number=first, first=first, last=last)
+        out.append(Item(_rounding(alike[0], name, voice)))
+    return tuple(out)
+
+
+def _alike(item: Data) -> str:
+    what, _, number = item["node"].partition("/")
+    return str({**item, "node": what}) if number.isdigit() else str(item)
+
+
+def _rounding(item: Data, name: str, voice: Voice) -> str:
     text = voice(
         "rounding.line",
-        node=names.get(item["node"], item["node"]),
+        node=name,
         before=voice.value(item["before"]),
         after=voice.value(item["after"]),
         difference=signed(item["difference"], voice),

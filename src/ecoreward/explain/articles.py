@@ -89,13 +89,14 @@ def _limits(node: Node, rules: Rules) -> list[str]:
     for kind, limit in (("floor", node.floor), ("cap", node.cap)):
         if limit is not None:
             out.append(voice("article.limit", text=voice(f"step.{kind}", by=rules.words(limit))))
-    steps = [_step(s, rules) for s in node.then]
+    steps = [step_text(s, rules) for s in node.then]
     if steps:
         out.append(voice("article.then", steps=voice("article.next").join(steps)))
     return out
 
 
-def _step(step: Step, rules: Rules) -> str:
+def step_text(step: Step, rules: Rules) -> str:
+    """A limit, factor, deduction or rounding, with its condition."""
     voice = rules.voice
     if step.kind == "round":
         text = round_text(text_of(step.unit or 0), step.mode, rules)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from ecoreward.explain.articles import article, round_text
+from ecoreward.explain.articles import article
 from ecoreward.explain.own import built_on, own_changes
 from ecoreward.explain.page import Item, Page, Section
 from ecoreward.explain.rules import Rules
+from ecoreward.explain.terms import counting, terms
 from ecoreward.explain.voice import Voice
-from ecoreward.money import text_of
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.program import Cite, Program
 
@@ -30,7 +30,7 @@ def policy(
         Section(voice("title.lists"), _lists(rules)),
         Section(voice("title.requires"), _gates(rules), "numbers"),
         Section(voice("title.award"), (award,), "numbers"),
-        Section(voice("title.after"), _after(rules)),
+        Section(voice("title.after"), terms(rules)),
         Section(voice("title.honours"), _honours(rules)),
         Section(voice("title.deadlines"), _handling(rules)),
         Section(voice("title.works-with"), tuple(Item(w) for w in program.works_with)),
@@ -117,39 +117,10 @@ def _gates(rules: Rules) -> tuple[Item, ...]:
     return tuple(out)
 
 
-def _after(rules: Rules) -> tuple[Item, ...]:
-    """After the award: the rounding, who must agree, and how joint reporters share."""
-    program, voice, out = rules.program, rules.voice, []
-    rounding = program.rounding
-    if rounding is not None and rounding.stated:
-        text = round_text(text_of(rounding.unit), rounding.mode, rules)
-        out.append(Item(text + _cite(rounding.cite, voice)))
-    for a in program.approvals:
-        parts = [_with(a.with_node, rules)] if a.with_node else []
-        parts += [rules.words(a.when)] if a.when else []
-        label = voice.label(a.label, a.id)
-        key = "show.approval-when" if parts else "show.approval"
-        text = voice(key, label=label, condition=rules.joined(parts, a.when))
-        by = voice("approval.by", by=voice.label(a.by)) if a.by else ""
-        out.append(Item(text + by + _cite(a.cite, voice)))
-    sharing = program.sharing
-    if sharing is not None:
-        key = "show.sharing-first" if sharing.odd_stated else "show.sharing"
-        out.append(Item(voice(key) + _cite(sharing.cite, voice)))
-    return tuple(out)
-
-
-def _with(node: str, rules: Rules) -> str:
-    from ecoreward.policy.expressions import nodes_of
-
-    labels = {n.id: n.label for n in nodes_of(rules.program.award)}
-    return rules.voice("show.with", node=rules.voice.label(labels.get(node), node))
-
-
 def _honours(rules: Rules) -> tuple[Item, ...]:
     voice, out = rules.voice, []
     for h in rules.program.honours:
-        parts = [_with(h.with_node, rules)] if h.with_node else []
+        parts = [counting(h.with_node, rules)] if h.with_node else []
         parts += [rules.words(h.when)] if h.when else []
         key = "show.honour-when" if parts else "show.honour"
         text = voice(key, label=voice.label(h.label), condition=rules.joined(parts, h.when))

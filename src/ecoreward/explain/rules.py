@@ -96,8 +96,8 @@ class Rules:
                 return voice("quoted", text=self._code(value, node.type.domain))
             case t.Const():
                 return voice.value(self._data(node))
-            case t.Fact(name="award"):
-                return voice("label.award")
+            case t.Fact(name="award" | "payout" as name):
+                return voice(f"label.{name}")
             case t.Fact(name=name):
                 return voice.label(self.program.vocabulary.label(name))
             case t.Defined(name=name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecoreward.explain.capital import capital
 from ecoreward.explain.page import Item, Section
+from ecoreward.explain.paid import claim, reclaim
 from ecoreward.explain.voice import Data, Voice
 
 
@@ -56,7 +57,9 @@ def to_do(data: Data, voice: Voice) -> list[Section]:
         Section(voice("title.missing"), tuple(Item(t) for t in missing), "numbers"),
         Section(voice("title.decide"), decide, "numbers"),
         Section(voice("title.approvals"), consents, "bullets"),
-        Section("", (Item(payment(data, voice)),), "lines"),
+        Section(
+            "", (*claim(data, voice), Item(payment(data, voice)), *reclaim(data, voice)), "lines"
+        ),
     ]
 
 
@@ -106,6 +109,8 @@ def payment(data: Data, voice: Voice) -> str:
     sums["sum"] = in_full(payable, voice)
     if _some(over):
         return voice("payment.over", **sums)
+    if data["staged"] and data["amount"] is None:
+        return voice("payment.staged-rest" if before else "payment.staged", **sums)
     return voice("payment.rest" if before else "payment.all", **sums)
 
 

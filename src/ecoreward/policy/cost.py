@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ecoreward.feel import typed as t
-from ecoreward.policy.expressions import children, parts
+from ecoreward.policy.expressions import beside, children, parts
 from ecoreward.policy.program import (
     Band,
     Combine,
@@ -97,7 +97,8 @@ class Meter:
 def cost(program: Program) -> int:
     """Parts that one evaluation of a program may visit."""
     meter = Meter(program.defined)
-    return sum(meter.expression(g.when) for g in program.gates) + meter.node(program.award) + 1
+    asked = [*(g.when for g in program.gates), *beside(program)]
+    return sum(meter.expression(e) for e in asked) + meter.node(program.award) + 1
 
 
 def written(node: Node | None, known: dict[int, int] | None = None) -> int:

@@ -29,6 +29,15 @@ def expressions_of(program: Program) -> Iterator[t.Expression]:
         yield from node_expressions(program.award)
 
 
+def beside(program: Program) -> Iterator[t.Expression]:
+    """Every expression that decides something beside the sum: consents, honours, shares, payouts."""
+    found = [*(a.when for a in program.approvals), *(h.when for h in program.honours)]
+    found += [program.sharing.when] if program.sharing else []
+    found += [e for s in program.payout for e in (s.step.amount, s.step.when)]
+    found += [e for p in program.pays for e in (p.when, p.at_least)]
+    yield from (e for e in found if e is not None)
+
+
 def node_expressions(node: Node) -> Iterator[t.Expression]:
     """The expressions of a node and of all below it."""
     yield from node_own_expressions(node)

@@ -117,7 +117,13 @@ def _shapes(lang: str) -> Schema:
         "approval": _mapping(keys.APPROVAL, lang, {"consent": _ref("boolean_fact")}),
         "honour": _mapping(keys.HONOUR, lang),
         "handling": _mapping(keys.HANDLING, lang, {"from": _ref("date_fact")}),
-        "sharing": {"anyOf": [{"const": "equal"}, _mapping(keys.SHARING, lang)]},
+        "sharing": {"anyOf": [{"enum": list(keys.SHARINGS)}, _mapping(keys.SHARING, lang)]},
+        "payout": {**_mapping(keys.PAYOUT, lang), "oneOf": step["oneOf"]},
+        "claim": _mapping(keys.CLAIM, lang, {"after": _ref("date_fact"), "by": _ref("date_fact")}),
+        "pay": _mapping(keys.PAYS, lang),
+        "reclaim": {
+            "anyOf": [{"type": ["string", "boolean"]}, _mapping(keys.RECLAIM, lang)]
+        },
         **_declarations(lang),
         **_extends(lang),
     }  # fmt: skip
@@ -216,6 +222,11 @@ _TAKES: dict[str, Schema] = {
     "edges": {"enum": ["from", "to", "unstated"]},
     "combine": {"enum": _COMBINERS},
     "sharing_equal": {"enum": ["first", "unstated"]},
+    "sharing_together": {"enum": ["representative", "agreed", "unstated"]},
+    "late": {"enum": ["forfeited", "unstated"]},
+    "tax": {"enum": ["withheld", "included"]},
+    "per": {"enum": ["reporter", "case"]},
+    "period": {"type": "string", "pattern": "^[1-9][0-9]{0,3} (day|workday)s?$"},
     "fact_type": {"enum": _TYPES},
     "presume": {"type": ["boolean", "number", "string"]},
     "number": {"type": ["number", "string"]},
@@ -236,6 +247,8 @@ _TAKES: dict[str, Schema] = {
     "gates": _many("gate"),
     "approvals": _many("approval"),
     "honours": _many("honour"),
+    "payouts": _many("payout"),
+    "pays": _many("pay"),
     "editions": _many("edition"),
     "readings": {
         "type": "array",

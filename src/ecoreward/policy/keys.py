@@ -22,9 +22,7 @@ Table = dict[str, Key]
 
 # Keys of later language versions: known by name, so that the message can say so.
 LATER = {
-    "claim": "claim", "payout": "payout", "refers": "refers",
-    "where": "where", "instead_of": "instead_of", "beside": "beside", "reclaim": "reclaim",
-    "staged": "staged", "pays": "pays",
+    "refers": "refers", "where": "where", "instead_of": "instead_of", "beside": "beside",
 }  # fmt: skip
 
 FILE: Table = {
@@ -75,6 +73,11 @@ EDITION: Table = {
     "approvals": Key("approvals", "须经同意的情形", "when another body must agree"),
     "honours": Key("honours", "精神奖励", "rewards that are not money"),
     "sharing": Key("sharing", "多人举报时怎样分", "how joint reporters share"),
+    "payout": Key("payouts", "发放时对每个人的限额、扣除", "limits and deductions on what each is paid"),
+    "staged": Key("boolean", "分阶段发放：已经确定的先付", "paid in stages: what is certain is paid first"),
+    "claim": Key("claim", "申领期限", "the time to claim"),
+    "pays": Key("pays", "由谁、以什么形式发放，不影响金额", "who pays and how, never in the money"),
+    "reclaim": Key("reclaim", "在什么情形下追回", "when what was paid is taken back"),
     "handling": Key("handling", "办理时限，不影响金额", "days the authority gives itself, never in the money"),
     "works_with": Key("texts", "与哪些文件配合使用", "files this one works with"),
     "unstated": Key("words_list", "来源没有写明、也没有补写的内容", "what the source does not say"),
@@ -245,12 +248,52 @@ HANDLING: Table = {
     "cite": Key("cite", "条款", "the article"),
     "quote": Key("text", "原文", "the words of the source"),
 }
+SHARINGS = ("equal", "by_share", "together")  # a sharing has exactly one of them
 SHARING: Table = {
     "equal": Key(
         "sharing_equal",
         "平均分配；写明零头归谁（first）",
         "equal shares; who gets the odd unit (first)",
     ),
+    "by_share": Key(
+        "boolean", "按主管部门给各人定的分配比例；写 true",
+        "by the share that the authority sets for each reporter; true",
+    ),
+    "together": Key(
+        "sharing_together", "一案一份，由谁领取、怎样分", "one sum; who collects it, how it is divided"
+    ),
+    "when": Key("condition", "在什么条件下这样分", "only when"),
+    "cite": Key("cite", "条款", "the article"),
+    "quote": Key("text", "原文", "the words of the source"),
+}  # fmt: skip
+PAYOUT: Table = {
+    "label": Key("words", "名称", "name"),
+    **STEP,
+    "per": Key("per", "对每个人（reporter），还是对各人合计（case，只用于 cap）",
+               "on each reporter, or on all together (case, with cap only)"),
+}  # fmt: skip
+CLAIM: Table = {
+    "within": Key("period", "期限，如 60 days、15 workdays", "the period, such as 60 days or 15 workdays", True),
+    "after": Key("fact", "从哪个日期的次日起算", "the date from whose next day it runs", True),
+    "by": Key("fact", "哪个日期是申领的日期，不写为申领日期", "the date of the claim, claimed_on unless written"),
+    "late": Key("late", "逾期的后果", "what being late means"),
+    "cite": Key("cite", "条款", "the article"),
+    "quote": Key("text", "原文", "the words of the source"),
+}  # fmt: skip
+PAYS: Table = {
+    "by": Key("words", "由谁发放", "who pays"),
+    "means": Key("words", "以什么形式发放", "in what form"),
+    "tax": Key("tax", "税款怎样处理", "how tax is dealt with"),
+    "at_least": Key("amount", "这种形式至少占多少", "the least share paid in this form"),
+    "when": Key(
+        "approval", "条件；可用 奖励金额、发放金额", "the condition; may use award and payout"
+    ),
+    "cite": Key("cite", "条款", "the article"),
+    "quote": Key("text", "原文", "the words of the source"),
+}
+RECLAIM: Table = {
+    "when": Key("condition", "在什么情形下追回", "when what was paid is taken back", True),
+    "reason": Key("words", "怎样说明理由", "what to say for it"),
     "cite": Key("cite", "条款", "the article"),
     "quote": Key("text", "原文", "the words of the source"),
 }
@@ -312,6 +355,8 @@ PARTS: dict[str, dict[str, str]] = {
     "approval": {"zh": "`approvals` 的一项", "en": "an entry of `approvals`"},
     "honour": {"zh": "`honours` 的一项", "en": "an entry of `honours`"},
     "source": {"zh": "`sources` 的一项", "en": "an entry of `sources`"},
+    "payout-step": {"zh": "`payout` 的一步", "en": "a step of `payout`"},
+    "pays-entry": {"zh": "`pays` 的一项", "en": "an entry of `pays`"},
     "step": {"zh": "`then` 的一步", "en": "a step of `then`"},
     "value": {"zh": "`values` 的一项", "en": "an entry of `values`"},
     "term": {"zh": "`violations` 的一项", "en": "an entry of `violations`"},
@@ -344,6 +389,23 @@ MEANINGS: dict[str, dict[str, tuple[str, str]]] = {
         "down": ("舍去", "always down"),
         "up": ("进一", "always up"),
     },
+    "together": {
+        "representative": ("由代表领取", "the representative collects it"),
+        "agreed": ("由各人自行商定", "they divide it among themselves"),
+        "unstated": ("来源未写", "the source does not say"),
+    },
+    "late": {
+        "forfeited": ("视为放弃", "the award is forfeited"),
+        "unstated": ("来源未写后果", "the source does not say"),
+    },
+    "tax": {
+        "withheld": ("发放时代扣", "withheld when paid"),
+        "included": ("金额已含税", "included in the amount"),
+    },
+    "per": {
+        "reporter": ("对每个人", "on each reporter"),
+        "case": ("对各人合计，先到先得", "on all together, first reporters first"),
+    },
     "equal": {
         "first": ("零头归排在前面的举报人", "the first reporters get the odd fen"),
         "unstated": ("来源未写", "the source does not say"),
@@ -375,7 +437,10 @@ EXAMPLES = {
     "reason": "reason: 举报事项未经查实", "says": "says: 各项相加", "by": "by: 罚款",
     "rows": "rows: [{to: 10万, fixed: 5000}, {fixed: 1万}]", "round.to": "to: 1",
     "label": "label: {zh: 中文名称, en: English name}", "consent": "consent: 同级政府同意",
-    "handling.from": "from: 受理日期", "type": "type: money", "zh": "zh: 微信", "en": "en: WeChat",
+    "handling.from": "from: 受理日期", "claim.within": "within: 60 days", "claim.after": "after: 通知日期",
+    "reclaim.when": "when: 举报内容不实", "payout-step": "{times: 80%}", "pays-entry": "{means: 银行转账}",
+    "claim": "claim: {within: 60 days, after: 通知日期}", "reclaim": "reclaim: never",
+    "type": "type: money", "zh": "zh: 微信", "en": "en: WeChat",
     "facts": "facts: {fine: {type: money, label: {zh: 罚款, en: Fine}}}",
     "violations": "violations: {dust: {label: {zh: 扬尘, en: Dust}}}",
     "node": "{id: tier-500, fixed: 500}", "edition": "id: qingyuan-2021",

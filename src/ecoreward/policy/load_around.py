@@ -1,11 +1,10 @@
-"""Compile what stands around the award: gates, approvals, honours, handling, sharing, rounding."""
+"""Compile what stands around the award: gates, approvals, honours, handling, rounding."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from ecoreward.feel.typed import MONEY, Kind, Scope, Type
+from ecoreward.feel.typed import Kind
 from ecoreward.policy import keys
+from ecoreward.policy.load_after import AWARD, with_sums
 from ecoreward.policy.load_bench import Bench, rounding
 from ecoreward.policy.load_define import fact
 from ecoreward.policy.program import (
@@ -15,9 +14,8 @@ from ecoreward.policy.program import (
     Handling,
     Honour,
     Rounding,
-    Sharing,
 )
-from ecoreward.policy.reader import Item, Scalar
+from ecoreward.policy.reader import Item
 from ecoreward.policy.sheet import Fields
 from ecoreward.problems import nearest
 
@@ -65,11 +63,7 @@ def _own_id(bench: Bench, fields: Fields) -> str:
 
 def approvals_of(bench: Bench, item: Item | None, above: Cite) -> tuple[Approval, ...]:
     sheet, out = bench.sheet, []
-    scope: Scope = replace(
-        bench.scope,
-        facts={**bench.scope.facts, "award": Type(MONEY.kind)},
-        spellings={**bench.scope.spellings, "award": "award", "奖励金额": "award"},
-    )
+    scope = with_sums(bench.scope, AWARD)
     for entry in sheet.entries(item, "approvals"):
         fields = sheet.fields(entry, keys.APPROVAL, "approval")
         when = (
@@ -118,27 +112,6 @@ def handling_of(bench: Bench, item: Item | None, above: Cite) -> Handling | None
         if name in fields and (n := sheet.days(fields[name], name)) is not None
     }
     return Handling(start, days, bench.cite(fields.get("cite"), above, item))
-
-
-def sharing_of(bench: Bench, item: Item | None, above: Cite) -> Sharing | None:
-    if item is None:
-        return None
-    sheet = bench.sheet
-    counted = bench.vocabulary.facts.get(Sharing("equal").count)
-    if counted is None or counted.type.kind != "integer":
-        sheet.tell("policy.no-sharing-fact", item.place, fact=Sharing("equal").count)
-    if isinstance(item, Scalar):
-        if item.value != "equal":
-            code = "policy.later" if item.value in ("by_share", "together") else "policy.one-of"
-            sheet.tell(
-                code, item.place, key=item.value, text=item.value, what="sharing", names=["equal"]
-            )
-            return None
-        return Sharing("equal", cite=above)
-    fields = sheet.fields(item, keys.SHARING, "sharing")
-    odd = sheet.one_of(fields.get("equal"), ("first", "unstated"), "equal", "unstated")
-    cite = bench.cite(fields.get("cite"), above, item)
-    return Sharing("equal", odd_stated=odd == "first", cite=cite)
 
 
 def rounding_of(bench: Bench, item: Item | None, above: Cite) -> Rounding | None:

@@ -6,13 +6,20 @@ from ecoreward.policy import keys
 from ecoreward.policy.cost import MOST_PROGRAM, MOST_WRITTEN, cost, written
 from ecoreward.policy.country import HOME
 from ecoreward.policy.extend import Extended
+from ecoreward.policy.load_after import (
+    claim_of,
+    payout_of,
+    pays_of,
+    reclaim_gate,
+    reclaim_of,
+    sharing_of,
+)
 from ecoreward.policy.load_around import (
     approvals_of,
     gates_of,
     handling_of,
     honours_of,
     rounding_of,
-    sharing_of,
 )
 from ecoreward.policy.load_award import node
 from ecoreward.policy.load_bench import Bench
@@ -60,17 +67,22 @@ def program(
         *gates_of(bench, fields.get("requires"), "requires", above("requires")),
         *gates_of(bench, fields.get("excludes"), "excludes", above("excludes")),
     )
+    reclaim = reclaim_of(bench, fields.get("reclaim"), above("reclaim"))
     award = node(bench, fields.get("award"), above("award"), "award")
     bounded(sheet, bench.scope, entry.locals)
     own = homes[""].above
     built = Program(
-        jurisdiction=jurisdiction, id=id, currency=currency, award=award, gates=gates,
+        jurisdiction=jurisdiction, id=id, currency=currency, award=award, gates=(*gates, *reclaim_gate(reclaim)),
         title=sheet.text(fields.get("title"), "title"), document=own.document,
         lists=bench.lists, defined=defined,
         approvals=approvals_of(bench, fields.get("approvals"), above("approvals")),
         honours=honours_of(bench, fields.get("honours"), above("honours")),
         handling=handling_of(bench, fields.get("handling"), above("handling")),
         sharing=sharing_of(bench, fields.get("sharing"), above("sharing")),
+        payout=payout_of(bench, fields.get("payout"), above("payout")),
+        claim=claim_of(bench, fields.get("claim"), above("claim")),
+        pays=pays_of(bench, fields.get("pays"), above("pays")),
+        reclaim=reclaim, staged=sheet.boolean(fields.get("staged"), "staged"),
         rounding=rounding_of(bench, fields.get("round"), above("round")),
         works_with=tuple(s.value for s in sheet.texts(fields.get("works_with"), "works_with"))
         if "works_with" in fields else (),

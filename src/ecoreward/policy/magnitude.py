@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ecoreward.feel import typed as t
 from ecoreward.money import minor_unit
 from ecoreward.policy.cost import MOST_ROWS
-from ecoreward.policy.expressions import children
+from ecoreward.policy.expressions import beside, children
 from ecoreward.policy.program import (
     Band,
     Combine,
@@ -66,10 +66,12 @@ def too_large(program: Program) -> Place | None:
             scale.expression(defined.value)
         for gate in program.gates:
             scale.expression(gate.when)
-        for when in (*(a.when for a in program.approvals), *(h.when for h in program.honours)):
-            scale.expression(when)
+        for asked in beside(program):
+            scale.expression(asked)
         if program.award is not None:
-            scale.node(program.award)
+            size = scale.node(program.award)
+            for paid in program.payout:
+                size = scale.step(paid.step, size)
     except _TooLarge as found:
         return found.place
     return None
@@ -160,12 +162,13 @@ class _Scale:
             sizes = [self._body(node), self.expression(node.floor), self.expression(node.cap)]
             size = self._widest(sizes)
             for step in node.then:
-                size = self._step(step, size)
+                size = self.step(step, size)
             self._nodes[id(node)] = size
             self._place = outer
         return self._nodes[id(node)]
 
-    def _step(self, step: Step, size: Size) -> Size:
+    def step(self, step: Step, size: Size) -> Size:
+        """The size of an amount after a step."""
         self._place = step.place
         self.expression(step.when)
         if step.unit is not None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ecoreward.feel.typed import Expression
 from ecoreward.money import RoundingMode
 from ecoreward.policy.country import HOME
 from ecoreward.policy.vocabulary_types import Vocabulary, Words
 from ecoreward.problems import Place
+
+if TYPE_CHECKING:
+    from ecoreward.policy.after import Claim, PayoutStep, Pays, Reclaim, Sharing
 
 Confidence = Literal["text", "second-hand", "cut", "press", "inferred"]
 CONFIDENCE: tuple[Confidence, ...] = ("text", "second-hand", "cut", "press", "inferred")
@@ -236,17 +239,6 @@ class Handling:
 
 
 @dataclass(frozen=True, slots=True)
-class Sharing:
-    """How one award is divided among joint reporters."""
-
-    how: Literal["equal"]
-    odd: Literal["first"] = "first"
-    odd_stated: bool = False
-    count: str = "joint_reporters"
-    cite: Cite | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Rounding:
     """The one rounding at the root; `stated` is false when it is the engine's."""
 
@@ -290,6 +282,11 @@ class Program:
     honours: tuple[Honour, ...] = ()
     handling: Handling | None = None
     sharing: Sharing | None = None
+    payout: tuple[PayoutStep, ...] = ()
+    claim: Claim | None = None
+    pays: tuple[Pays, ...] = ()
+    reclaim: Reclaim | None = None
+    staged: bool = False
     rounding: Rounding | None = None
     works_with: tuple[str, ...] = ()
     unstated: tuple[Words, ...] = ()

@@ -183,6 +183,16 @@ class Sheet:
             self.tell("policy.want-days", item.place, text=text, what=what)
         return None
 
+    def period(self, item: Item | None, what: str) -> tuple[int, str] | None:
+        """``60 days`` or ``15 workdays``"""
+        text = self.text(item, what)
+        match = re.match(r"([1-9][0-9]{0,3}) (day|workday)s?\Z", text)
+        if match:
+            return int(match[1]), f"{match[2]}s"
+        if text and item is not None:
+            self.tell("policy.want-period", item.place, text=text, what=what)
+        return None
+
     def span(self, item: Item | None, what: str) -> Span:
         """A day, a month or a year; ``unstated`` gives an open span."""
         text = self.text(item, what)

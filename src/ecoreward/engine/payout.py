@@ -1,0 +1,168 @@
+"""What each reporter is paid out of a share: limits per person, deductions, and limits on all together.
+
+The entitlement is one number and the payout another. Steps are worked in the order written; a limit
+on all together is used up by the first reporters first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from ecoreward.engine.decision import Missing
+from ecoreward.engine.doubt import weigh
+from ecoreward.engine.facts import world_of
+from ecoreward.engine.logic import holds, measure
+from ecoreward.engine.steps import Notes, rounded, stepped, traced_step
+from ecoreward.engine.trace import StepTrace, range_data, to_json
+from ecoreward.engine.values import NONE, YES, Num, Value, add, hull, least, minus, most
+from ecoreward.engine.world import Settled, World
+from ecoreward.feel.typed import MONEY, Const, Expression
+from ecoreward.money import Money, minor_unit, round_to
+from ecoreward.policy.after import PayoutStep
+from ecoreward.policy.program import Combine, Fixed, Node, Program
+
+Data = Mapping[str, Any]
+ZERO = Num(Fraction(0), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOut:
+    """What the reporters are paid: together, and each with the steps that led there."""
+
+    total: Num
+    sums: tuple[Num, ...]
+    items: tuple[Data, ...] = ()
+    rounding: tuple[Data, ...] = ()
+
+
+def paid_out(
+    worlds: tuple[World, ...], parts: tuple[Fraction, ...], world: World, award: Fraction
+) -> PaidOut:
+    """Work the payout of every reporter; all facts of a reporter come from that reporter's world."""
+    known = Num(award, award)
+    case, own = world.knowing("award", known), [w.knowing("award", known) for w in worlds]
+    notes, currency = Notes(), world.program.currency
+    sums: list[Num] = [Num(p, p) for p in parts]
+    trails: list[list[Data]] = [[] for _ in parts]
+    total = _all(sums)
+    for step in world.program.payout:
+        if step.together:
+            sums = [_minor(s, n, case, notes) for n, s in enumerate(sums, 1)]
+            sums, total = _together(step, sums, case, trails)
+            continue
+        for n, (before, one) in enumerate(zip(sums, own, strict=True)):
+            trail: list[StepTrace] = []
+            sums[n] = stepped(f"payout/{n + 1}", step.step, before, one, notes, trail)
+            trails[n] += [_shown(step, t) for t in trail]
+        total = _all(sums)
+    grid = [_minor(s, n, case, notes) for n, s in enumerate(sums, 1)]
+    if [(s.low, s.high) for s in grid] != [(s.low, s.high) for s in sums]:
+        total = _all(grid)
+    items = tuple(
+        {
+            "reporter": n,
+            "share": Money.of(part, currency).to_json(),
+            "steps": trail,
+            "amount": range_data(sum_, currency),
+        }
+        for n, (part, trail, sum_) in enumerate(zip(parts, trails, grid, strict=True), 1)
+    )
+    return PaidOut(total, tuple(grid), items, tuple(to_json(r) for r in notes.rounding))
+
+
+def _all(sums: list[Num]) -> Num:
+    total = ZERO
+    for one in sums:
+        total = add(total, one)
+    return total
+
+
+def _minor(value: Num, number: int, world: World, notes: Notes) -> Num:
+    """To the minor unit, half up: no source says how, so the rule is the engine's."""
+    unit = minor_unit(world.program.currency)
+    return rounded(value, unit, "half-up", f"payout/{number}", None, world, notes, stated=False)
+
+
+def _together(
+    step: PayoutStep, sums: list[Num], world: World, trails: list[list[Data]]
+) -> tuple[list[Num], Num]:
+    """A limit on all together: each takes what the earlier ones left."""
+    rule = step.step
+    assert rule.amount is not None
+    asked = holds(rule.when.root, world) if rule.when else YES
+    limit = most([_down(measure(rule.amount.root, world), world), ZERO])
+    rest, out = limit, []
+    for n, before in enumerate(sums):
+        now = before
+        if asked.true:
+            now = least([before, rest])
+            rest = most([add(rest, minus(now)), ZERO])
+            now = now if asked.certain else hull([before, now], asked.causes)
+        out.append(now)
+        if world.tracing:
+            trace = traced_step(rule, asked, before, now, world, None)
+            trails[n].append(_shown(step, trace))
+    total = _all(sums)
+    if asked.true:
+        capped = least([total, limit])
+        total = capped if asked.certain else hull([total, capped], asked.causes)
+    return out, total
+
+
+def _down(value: Num, world: World) -> Num:
+    unit = minor_unit(world.program.currency)
+    ends = [
+        None if e is None else round_to(Fraction(e), unit, "down") for e in (value.low, value.high)
+    ]
+    return replace(value, low=ends[0], high=ends[1])
+
+
+def _shown(step: PayoutStep, trace: StepTrace) -> Data:
+    data: dict[str, Any] = to_json(trace)
+    return {**data, "label": dict(step.label), "per": "case" if step.together else "reporter"}
+
+
+def missing(
+    found: PaidOut,
+    parts: tuple[Fraction, ...],
+    world: World,
+    award: Fraction,
+    given: Mapping[str, Value],
+) -> tuple[Missing, ...]:
+    """The facts that a payout still needs, each with what it could move."""
+    if found.total.point:
+        return ()
+
+    def trial(facts: Mapping[str, Value], settled: Settled) -> Num | None:
+        tried, clashes = world_of(world.program, {**given, **facts}, settled, tracing=False)
+        if clashes:
+            return None
+        return paid_out((tried,) * len(parts), parts, tried, award).total
+
+    causes = frozenset(c for c in found.total.causes if c.kind == "fact") or NONE
+    shown = replace(world, program=_as_award(world.program, parts), tracing=False)
+    doubt = weigh(found.total, causes, shown, trial)
+    currency = world.program.currency
+    out = []
+    for move in doubt.moves:
+        label = world.program.vocabulary.label(move.cause.name)
+        moves = None if move.amount is None else Money.of(Fraction(move.amount), currency)
+        out.append(Missing(move.cause.name, label, moves, move.at_most, move.amount is None))
+    return tuple(out)
+
+
+def _as_award(program: Program, parts: tuple[Fraction, ...]) -> Program:
+    """The payout written as an award: its thresholds are where a missing fact can change it."""
+    each = tuple(s.step for s in program.payout if not s.together)
+    nodes = tuple(
+        Node(f"payout/{n}", Fixed(Expression("", Const(MONEY, part))), then=each)
+        for n, part in enumerate(dict.fromkeys(parts), 1)
+    )
+    both = tuple(s.step for s in program.payout if s.together)
+    whole = Node("payout", Fixed(Expression("", Const(MONEY, sum(parts, Fraction(0))))), then=both)
+    # The work of one try grows with the reporters: written so often, it is counted so often.
+    award = Node("payouts", Combine("sum", (*nodes, whole)))
+    return replace(program, gates=(), award=award, payout=program.payout * len(parts))
