@@ -22,6 +22,17 @@ CASES: list[dict[str, Any]] = yaml.load((HERE / "language.yaml").read_text("utf-
 VOCABULARY = (HERE / "vocabulary.yaml").read_text("utf-8")
 
 
+def _sum(data: dict[str, Any]) -> Any:
+    """A sum, or the two ends of a range of sums."""
+    if "value" in data:
+        return Fraction(data["value"])
+    return [_sum(data["low"]), _sum(data["high"])]
+
+
+def _wanted(text: Any) -> Any:
+    return [Fraction(t) for t in text] if isinstance(text, list) else Fraction(text)
+
+
 @pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
 def test_reference(case: dict[str, Any]) -> None:
     edition = {
@@ -62,6 +73,27 @@ def test_reference(case: dict[str, Any]) -> None:
         assert [m.fact for m in decision.missing] == expect["missing"]
     if "to_decide" in expect:
         assert [d.node for d in decision.to_decide] == expect["to_decide"]
+    if "overpaid" in expect:
+        assert Fraction(decision.overpaid.value) == Fraction(expect["overpaid"])
+    if "shares" in expect:
+        assert [Fraction(s.value) for s in decision.shares] == [
+            Fraction(s) for s in expect["shares"]
+        ]
+    if "payouts" in expect:
+        assert [_sum(p["amount"]) for p in decision.payouts] == [
+            _wanted(p) for p in expect["payouts"]
+        ]
+    if "claim" in expect:
+        found_claim = decision.claim or {}
+        assert {k: found_claim.get(k) or "null" for k in expect["claim"]} == expect["claim"]
+    if "reclaim" in expect:
+        assert (decision.reclaim or {}).get("state") == expect["reclaim"]
+    if "pays" in expect:
+        assert [
+            [r["reporter"], _sum(r["least"])] for p in decision.pays for r in p["reporters"]
+        ] == [[int(n), Fraction(least)] for n, least in expect["pays"]]
+    if "caveats" in expect:
+        assert set(expect["caveats"]) <= {c.code for c in decision.caveats}
     if "unbounded" in expect:
         open_items = [*decision.missing, *decision.to_decide]
         names = [m.fact for m in decision.missing] + [d.node for d in decision.to_decide]

@@ -68,7 +68,7 @@ PHRASES = (
 # A reason stands in `reasons`; every other code of the catalogue stands in `caveats`.
 REASONS = (
     "no-policy", "previous-edition", "next-edition", "parent-edition", "gate-failed", "at-stake",
-    "award-zero", "nothing-applies", "fact-missing", "fact-missing-at-most", "fact-missing-unbounded",
+    "award-zero", "nothing-applies", "fact-missing", "fact-missing-at-most", "fact-missing-unbounded", "fact-missing-division",
     "date-missing", "date-missing-or-none", "open-figure", "open-unstated", "open-reading", "open-open", "rests-on",
     "approval-needed", "approval-refused", "claim-late",
 )  # fmt: skip

@@ -15,6 +15,7 @@ from ecoreward.engine.doubt import Doubt, weigh
 from ecoreward.engine.evidence import supports, weakest
 from ecoreward.engine.facts import Contradiction, silence, world_of
 from ecoreward.engine.paying import paying
+from ecoreward.engine.payout import Again
 from ecoreward.engine.receipt import receipt
 from ecoreward.engine.rows import value_of
 from ecoreward.engine.run import Run, forfeited, run
@@ -94,11 +95,10 @@ def _clash(clash: Contradiction, case: Case, program: Program) -> Problem:
         code = "case.contradiction-implied"
         return Problem(code, case.at(clash.fact), params, related=places)
     other = facts[clash.other].label
-    if clash.rule == "rows":
+    if clash.rule in ("rows", "count"):
         params = {"fact": label, "rows": other}
-        return Problem(
-            "case.contradiction-rows", case.at(clash.fact), params, related=(case.at(clash.other),)
-        )
+        code = "case.contradiction-rows" if clash.rule == "rows" else "case.contradiction-count"
+        return Problem(code, case.at(clash.fact), params, related=(case.at(clash.other),))
     return Problem(
         "case.contradiction", case.at(clash.fact), {"fact": label, "other": other},
         related=(case.at(clash.other),),
@@ -122,6 +122,20 @@ def _doubt(result: Run, world: World, question: Question) -> Doubt:
     return weigh(result.final, result.causes, world, trial)
 
 
+def _again(question: Question) -> Again:
+    """The world of the case with more facts, for what follows the award."""
+    unsaid = silence(question.program, presume=question.presume)
+
+    def world(facts: Mapping[str, Value], settled: Settled) -> World | None:
+        given = {**question.case.facts, **facts}
+        tried, clashes = world_of(
+            question.program, given, settled, presume=question.presume, tracing=False, unsaid=unsaid
+        )
+        return None if clashes else tried
+
+    return world
+
+
 def _assemble(
     question: Question,
     world: World,
@@ -140,7 +154,7 @@ def _assemble(
     approvals = after.approvals(world, result)
     outcome = _outcome(result, amount, bool(missing), to_decide, approvals, claim)
     pay = paying(
-        world, result, outcome, claim, Money.of(case.already_paid, currency), case.facts,
+        world, result, outcome, claim, Money.of(case.already_paid, currency), _again(question),
         consented=all(a["state"] == "consented" for a in approvals),
         held=question.edition.status == "draft" or remarks.not_in_force(question),
     )  # fmt: skip

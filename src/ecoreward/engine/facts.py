@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ecoreward.engine.logic import holds
-from ecoreward.engine.rows import contradicts, filled, outside, presumed_one, split, with_columns
+from ecoreward.engine.rows import (
+    contradicts,
+    counted_rows,
+    filled,
+    outside,
+    presumed_one,
+    split,
+    with_columns,
+)
 from ecoreward.engine.unknown import presumed_value, unknown
 from ecoreward.engine.values import (
     NO,
@@ -28,7 +36,7 @@ class Contradiction:
 
     fact: str
     other: str
-    rule: str  # implied, excludes or rows
+    rule: str  # implied, excludes, rows or count
 
 
 Silence = tuple[dict[str, Value], dict[str, Origin]]
@@ -96,6 +104,13 @@ def _rows(
             value, presumed = filled(value, vocabulary.facts[name], vocabulary, origins)
             origins.update(dict.fromkeys(presumed, "presumed"))
         facts[name] = value
+        number = counted_rows(value, name, facts)
+        if number is not None:
+            counting, rows = number
+            if origins[counting] in ("missing", "presumed"):
+                facts[counting], origins[counting] = rows, "derived"
+            elif contradicts(facts[counting], rows):
+                found.append(Contradiction(counting, name, "count"))
         for column, joined in outside(value, vocabulary.facts[name], vocabulary, name).items():
             if origins[column] in ("missing", "presumed"):
                 facts[column], origins[column] = joined, "derived"

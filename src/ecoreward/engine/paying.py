@@ -10,12 +10,12 @@ from typing import Any
 from ecoreward.engine.claim import Claimed
 from ecoreward.engine.decision import SETTLED, Missing, Outcome, Remark
 from ecoreward.engine.logic import holds
-from ecoreward.engine.payout import missing, paid_out
+from ecoreward.engine.payout import Again, missing, paid_out
 from ecoreward.engine.pays import pays_data
 from ecoreward.engine.run import Run
 from ecoreward.engine.sharing import Division, divided
 from ecoreward.engine.trace import to_json
-from ecoreward.engine.values import Num, Value
+from ecoreward.engine.values import Num
 from ecoreward.engine.world import World
 from ecoreward.money import Money
 
@@ -45,7 +45,7 @@ def paying(
     outcome: Outcome,
     claim: Claimed | None,
     paid: Money,
-    given: Mapping[str, Value],
+    again: Again,
     *,
     consented: bool,
     held: bool,
@@ -85,11 +85,15 @@ def paying(
         total, sums = None, ()
         if parts is None:
             remarks.append(Remark("payout-division", "", {}))
+            label = world.program.vocabulary.label
+            open_facts = tuple(Missing(f, label(f), None) for f in division.missing)
         else:
             found = paid_out(worlds, parts, world, due)
             total, sums, payouts = found.total, found.sums, found.items
+            if division.parts is None:  # one sum that nobody divides is no reporter's own
+                payouts = tuple({**p, "reporter": None} for p in payouts)
             rounding = (*rounding, *found.rounding)
-            open_facts = missing(found, parts, world, due, given)
+            open_facts = missing(found, parts, world, due, again)
             if any(r["rule"] == "engine" for r in found.rounding):
                 remarks.append(Remark("payout-rounding", "", {}))
     payable, over = _against(total, paid, outcome, final, held=held or not consented)

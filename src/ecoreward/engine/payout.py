@@ -6,18 +6,20 @@ on all together is used up by the first reporters first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from ecoreward.engine.decision import Missing
 from ecoreward.engine.doubt import weigh
-from ecoreward.engine.facts import world_of
 from ecoreward.engine.logic import holds, measure
+from ecoreward.engine.remarks import missing_of
+from ecoreward.engine.rows import column_name
+from ecoreward.engine.sharing import REPORTERS, reporters
 from ecoreward.engine.steps import Notes, rounded, stepped, traced_step
 from ecoreward.engine.trace import StepTrace, range_data, to_json
-from ecoreward.engine.values import NONE, YES, Num, Value, add, hull, least, minus, most
+from ecoreward.engine.values import YES, Num, Value, add, hull, least, minus, most
 from ecoreward.engine.world import Settled, World
 from ecoreward.feel.typed import MONEY, Const, Expression
 from ecoreward.money import Money, minor_unit, round_to
@@ -25,6 +27,7 @@ from ecoreward.policy.after import PayoutStep
 from ecoreward.policy.program import Combine, Fixed, Node, Program
 
 Data = Mapping[str, Any]
+Again = Callable[[Mapping[str, Value], Settled], World | None]
 ZERO = Num(Fraction(0), Fraction(0))
 
 
@@ -41,7 +44,10 @@ class PaidOut:
 def paid_out(
     worlds: tuple[World, ...], parts: tuple[Fraction, ...], world: World, award: Fraction
 ) -> PaidOut:
-    """Work the payout of every reporter; all facts of a reporter come from that reporter's world."""
+    """Work the payout of every reporter; all facts of a reporter come from that reporter's world.
+
+    One sum that nobody divides is one part, in the world of the case.
+    """
     known = Num(award, award)
     case, own = world.knowing("award", known), [w.knowing("award", known) for w in worlds]
     notes, currency = Notes(), world.program.currency
@@ -55,7 +61,7 @@ def paid_out(
             continue
         for n, (before, one) in enumerate(zip(sums, own, strict=True)):
             trail: list[StepTrace] = []
-            sums[n] = stepped(f"payout/{n + 1}", step.step, before, one, notes, trail)
+            sums[n] = stepped(_name(n + 1), step.step, before, one, notes, trail)
             trails[n] += [_shown(step, t) for t in trail]
         total = _all(sums)
     grid = [_minor(s, n, case, notes) for n, s in enumerate(sums, 1)]
@@ -83,7 +89,12 @@ def _all(sums: list[Num]) -> Num:
 def _minor(value: Num, number: int, world: World, notes: Notes) -> Num:
     """To the minor unit, half up: no source says how, so the rule is the engine's."""
     unit = minor_unit(world.program.currency)
-    return rounded(value, unit, "half-up", f"payout/{number}", None, world, notes, stated=False)
+    return rounded(value, unit, "half-up", _name(number), None, world, notes, stated=False)
+
+
+def _name(number: int) -> str:
+    """What the ledger calls the payout of one reporter."""
+    return column_name(REPORTERS, number, "payout")
 
 
 def _together(
@@ -126,32 +137,26 @@ def _shown(step: PayoutStep, trace: StepTrace) -> Data:
 
 
 def missing(
-    found: PaidOut,
-    parts: tuple[Fraction, ...],
-    world: World,
-    award: Fraction,
-    given: Mapping[str, Value],
+    found: PaidOut, parts: tuple[Fraction, ...], world: World, award: Fraction, again: Again
 ) -> tuple[Missing, ...]:
-    """The facts that a payout still needs, each with what it could move."""
+    """What a payout still needs to be known, each with what it could move.
+
+    `again` gives the world of the case with more facts; None where they cannot be.
+    """
     if found.total.point:
         return ()
 
     def trial(facts: Mapping[str, Value], settled: Settled) -> Num | None:
-        tried, clashes = world_of(world.program, {**given, **facts}, settled, tracing=False)
-        if clashes:
+        tried = again(facts, settled)
+        if tried is None:
             return None
-        return paid_out((tried,) * len(parts), parts, tried, award).total
+        worlds = reporters(tried)
+        worlds = worlds if len(worlds) == len(parts) else (tried,) * len(parts)
+        return paid_out(worlds, parts, tried, award).total
 
-    causes = frozenset(c for c in found.total.causes if c.kind == "fact") or NONE
     shown = replace(world, program=_as_award(world.program, parts), tracing=False)
-    doubt = weigh(found.total, causes, shown, trial)
-    currency = world.program.currency
-    out = []
-    for move in doubt.moves:
-        label = world.program.vocabulary.label(move.cause.name)
-        moves = None if move.amount is None else Money.of(Fraction(move.amount), currency)
-        out.append(Missing(move.cause.name, label, moves, move.at_most, move.amount is None))
-    return tuple(out)
+    doubt = weigh(found.total, found.total.causes, shown, trial)
+    return tuple(missing_of(move, world) for move in doubt.moves)
 
 
 def _as_award(program: Program, parts: tuple[Fraction, ...]) -> Program:

@@ -23,6 +23,7 @@ from ecoreward.problems import Place, Problem, nearest
 _TRUE = {"是", "true", "yes", "y", "有", "已"}
 _FALSE = {"否", "false", "no", "n", "无", "未"}
 _MONEY = re.compile(r"([0-9]+(?:\.[0-9]+)?)(万|亿|千|百)?\Z")
+_SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([%‰])\Z")
 _SCALE = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _RANGE = re.compile(r"([\[(]?)\s*(.*?)\s*\.\.+\s*(.*?)\s*([\])]?)\Z", re.S)
 _BOUND = re.compile(r"(>=|<=|>|<)\s*(.+)\Z", re.S)
@@ -187,6 +188,13 @@ def amount(text: str) -> Fraction:
     return Fraction(match[1]) * _SCALE[match[2] or ""]
 
 
+def _share(match: re.Match[str]) -> Fraction:
+    """``40%`` as a number."""
+    if len(match[1]) > MOST_DIGITS:
+        raise Unreadable("case.want-number")
+    return Fraction(match[1]) / (100 if match[2] == "%" else 1000)
+
+
 def _number_range(text: str, spec: FactSpec, currency: str) -> Num:
     folded = unicodedata.normalize("NFKC", text).strip()
     money = spec.type.kind == "money"
@@ -196,8 +204,9 @@ def _number_range(text: str, spec: FactSpec, currency: str) -> Num:
     code = "case.want-money" if money else "case.want-number"
 
     def one(part: str) -> Fraction:
+        share = _SHARE.match(number_text(part)) if spec.type.kind == "number" else None
         try:
-            value = amount(part)
+            value = _share(share) if share else amount(part)
         except Unreadable:
             raise Unreadable(code) from None
         if money and (value / finest).denominator != 1:

@@ -32,7 +32,7 @@ def open_items(
     moving = [m for m in doubt.moves if m.amount is None or m.amount > 0]
     if not moving and not result.final.point:
         moving = list(doubt.moves)
-    missing = tuple(_missing(m, world) for m in moving if m.cause.kind in _FOUND)
+    missing = tuple(missing_of(m, world) for m in moving if m.cause.kind in _FOUND)
     to_decide = tuple(_to_decide(m, result, world) for m in moving if m.cause.kind not in _FOUND)
     return missing, to_decide
 
@@ -50,7 +50,8 @@ def _sum(move: Move, currency: str) -> Money | None:
     return None if move.amount is None else Money.of(Fraction(move.amount), currency)
 
 
-def _missing(move: Move, world: World) -> Missing:
+def missing_of(move: Move, world: World) -> Missing:
+    """A fact or a calendar year that is not known, with what it could move."""
     name = move.cause.name
     moves = _sum(move, world.program.currency)
     if move.cause.kind == "calendar":
@@ -146,6 +147,8 @@ def reasons(
         code = "fact-missing-unbounded" if m.unbounded else "fact-missing"
         if m.at_most and not m.unbounded:
             code = "fact-missing-at-most"
+        if m.moves is None and not m.unbounded:
+            code = "fact-missing-division"
         out.append(Remark(code, m.fact, {"fact": dict(m.label), "moves": moves}))
     out += [_open_remark(d) for d in to_decide]
     if outcome in (Outcome.AWARDED, Outcome.PENDING_APPROVAL):

@@ -31,6 +31,8 @@ from ecoreward.engine.world import Origin, World
 from ecoreward.policy.vocabulary_types import FactSpec, Vocabulary
 
 _SUMMED = ("money", "number", "integer")
+# Rows that stand for people or things that another fact counts.
+COUNTED = {"reporters": "joint_reporters"}
 
 
 def column_name(rows: str, number: int, column: str) -> str:
@@ -133,6 +135,14 @@ def contradicts(given: Value, joined: Value) -> bool:
         case SetOf(), SetOf():
             return not (given.must <= joined.may and joined.must <= given.may)
     return False
+
+
+def counted_rows(rows: Rows, name: str, facts: Mapping[str, Value]) -> tuple[str, Num] | None:
+    """The fact that counts these rows, with their number; None where there is none."""
+    fact = COUNTED.get(name, "")
+    if fact not in facts or not rows.complete or not rows.rows:
+        return None
+    return fact, Num(len(rows.rows), len(rows.rows))
 
 
 def worlds(name: str, world: World) -> Iterator[tuple[int, World, bool]]:

@@ -10,15 +10,18 @@ from typing import Any
 from ecoreward.engine.case import Case
 from ecoreward.engine.decision import Remark
 from ecoreward.engine.logic import holds
+from ecoreward.engine.rows import COUNTED, column_name
+from ecoreward.engine.rows import worlds as row_worlds
 from ecoreward.engine.trace import range_data, to_json
-from ecoreward.engine.values import YES, Num
+from ecoreward.engine.values import YES, Num, Rows
 from ecoreward.engine.world import World
 from ecoreward.money import minor_unit, round_to, split_equally, text_of
 from ecoreward.policy.after import Sharing
 from ecoreward.problems import Problem
 
 MOST_SHARES = 10_000  # a vocabulary without a bound of its own must not ask for more
-JOINT = "joint_reporters"
+REPORTERS = "reporters"
+JOINT = COUNTED[REPORTERS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Division:
     listed: bool = False  # whether the source divides the award: then the parts are its shares
     rounding: tuple[Mapping[str, Any], ...] = ()
     remarks: tuple[Remark, ...] = ()
+    missing: tuple[str, ...] = ()  # the facts that keep the parts from being known
 
 
 def divided(world: World, amount: Fraction) -> Division:
@@ -47,7 +51,7 @@ def divided(world: World, amount: Fraction) -> Division:
         remarks = (Remark(f"together-{rule.together}", "", {}),) if several and amount else ()
         return Division(worlds, alone.parts, remarks=remarks)
     if not worlds:
-        return Division((), None, remarks=_open(rule.count, world, amount))
+        return Division((), None, remarks=_open(rule.count, world, amount), missing=(rule.count,))
     if not applies.certain:
         return Division(worlds, alone.parts, remarks=(Remark("sharing-unknown", "", {}),))
     if rule.how == "by_share":
@@ -58,7 +62,13 @@ def divided(world: World, amount: Fraction) -> Division:
 
 
 def reporters(world: World) -> tuple[World, ...]:
-    """The world of each reporter; empty where their number is not known."""
+    """The world of each reporter; empty where their number is not known.
+
+    Where a case has no row for each, they are alike: as many as it says, with the case's own facts.
+    """
+    rows = world.facts.get(REPORTERS)
+    if isinstance(rows, Rows) and rows.complete and rows.rows:
+        return tuple(inner for _, inner, _ in row_worlds(REPORTERS, world))
     count = world.facts.get(JOINT)
     if count is None:
         return (world,)
@@ -93,7 +103,8 @@ def share_problems(world: World, case: Case) -> list[Problem]:
     if not worlds or (len(known) < len(shares) and total <= 1) or total == 1:
         return []
     params = {"total": _percent(total), "shares": [_percent(s) for s in known]}
-    return [Problem("case.shares-sum", case.at(rule.share), params)]
+    place = case.at(REPORTERS if any(w.row[0] for w in worlds) else rule.share)
+    return [Problem("case.shares-sum", place, params)]
 
 
 def _percent(share: Fraction) -> str:
@@ -105,7 +116,12 @@ def _by_share(rule: Sharing, worlds: tuple[World, ...], amount: Fraction, world:
     shares = [share_of(rule, w, len(worlds)) for w in worlds]
     known = [Fraction(s.low) for s in shares if s.point and s.low is not None]
     if len(known) < len(shares) or sum(known) != 1:
-        return Division(worlds, None, remarks=_open(rule.share, world, amount))
+        silent = [n for n, s in enumerate(shares, 1) if not s.point]
+        rows = any(w.row[0] for w in worlds)
+        names = (
+            tuple(column_name(REPORTERS, n, rule.share) for n in silent) if rows else (rule.share,)
+        )
+        return Division(worlds, None, remarks=_open(rule.share, world, amount), missing=names)
     unit, currency = minor_unit(world.program.currency), world.program.currency
     exact = [amount * s for s in known]
     down = [round_to(e, unit, "down") for e in exact]
@@ -117,7 +133,7 @@ def _by_share(rule: Sharing, worlds: tuple[World, ...], amount: Fraction, world:
 
     rounding = tuple(
         {
-            "node": f"share/{n}", "end": "point", "mode": "down" if now <= before else "up",
+            "node": column_name(REPORTERS, n, "share"), "end": "point", "mode": "down" if now <= before else "up",
             "unit": data(unit), "before": data(before), "after": data(now),
             "difference": data(now - before), "rule": "policy" if rule.odd_stated else "engine",
             "certain": True, "cite": to_json(rule.cite),

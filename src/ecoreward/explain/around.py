@@ -79,11 +79,11 @@ def _roundings(ledger: Data, names: dict[str, str], voice: Voice) -> tuple[Item,
     out = []
     for _, run in groupby(ledger, key=_alike):
         alike = list(run)
-        node, first = alike[0]["node"], alike[0]["node"].rpartition("/")[2]
-        last = alike[-1]["node"].rpartition("/")[2]
-        what = node.partition("/")[0]
+        node = alike[0]["node"]
         name = names.get(node, node)
-        if "/" in node and what in ("share", "payout"):
+        if node.startswith("reporters/"):
+            _, first, what = node.split("/")
+            last = alike[-1]["node"].split("/")[1]
             key = f"rounding.{what}" if len(alike) == 1 else f"rounding.{what}-several"
             name = voice(key, number=first, first=first, last=last)
         out.append(Item(_rounding(alike[0], name, voice)))
@@ -91,8 +91,9 @@ def _roundings(ledger: Data, names: dict[str, str], voice: Voice) -> tuple[Item,
 
 
 def _alike(item: Data) -> str:
-    what, _, number = item["node"].partition("/")
-    return str({**item, "node": what}) if number.isdigit() else str(item)
+    rows, _, rest = item["node"].partition("/")
+    what = rest.partition("/")[2]
+    return str({**item, "node": what}) if rows == "reporters" else str(item)
 
 
 def _rounding(item: Data, name: str, voice: Voice) -> str:
