@@ -13,6 +13,10 @@ ALPHA = {
 }
 BETA = {"举报日期": "2020-05-01", "查证属实": "是", "罚款": "15万", "核实死亡人数": 0}
 GAMMA: dict[str, Any] = {"举报日期": "2021-05-01", "违法行为": ["偷排漏排"], "举报渠道": "微信"}
+DELTA: dict[str, Any] = {
+    "举报日期": "2021-05-01", "查证属实": "是", "罚款": "10万", "举报人数": 1,
+    "本年度已领奖励": 3000, "预算余额": "20万",
+}  # fmt: skip
 
 
 def case(place: str, base: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -59,5 +63,28 @@ CASES: dict[str, dict[str, Any]] = {
                          decided={"share": "2.5%"}),
     "rounding-engine": case("丙省", GAMMA, facts={"罚款": 9000}),
     "rounding-stated": case("丙省", GAMMA, facts={"罚款": 9000, "内部知情人": "是"}),
+    "staged": case("丁省", DELTA, facts={"举报日期": "2020-03-01", "罚款": None, "通知日期": "2020-04-24"}),
+    "staged-paid": case("丁省", DELTA, facts={"举报日期": "2020-03-01", "罚款": "3万", "举报人数": 2},
+                        already_paid=4000),
+    "claim-late-unstated": case(
+        "丁省", DELTA,
+        facts={"举报日期": "2020-03-01", "通知日期": "2020-04-24", "申领日期": "2020-06-01"},
+    ),
+    "claim-open": case("丁省", DELTA, facts={"通知日期": "2021-08-01"}),
+    "claim-no-notice": case("丁省", DELTA),
+    "claim-unknown": case("丁省", DELTA, facts={"通知日期": "2021-08-01", "申领日期": "2021-09"}),
+    "claim-calendar": case(
+        "丁省", DELTA, edition="delta-2019", facts={"通知日期": "2000-06-05", "申领日期": "2000-07-15"}
+    ),
+    "forfeited": case("丁省", DELTA, facts={"通知日期": "2021-08-01", "申领日期": "2021-10-01"}),
+    "payout": case("丁省", DELTA, facts={"各举报人": [
+        {"分配比例": "50%", "本年度已领奖励": 0}, {"分配比例": "30%", "本年度已领奖励": 9500},
+        {"分配比例": "20%", "本年度已领奖励": 0},
+    ], "罚款": "100001", "举报人数": None, "本年度已领奖励": None}),
+    "payout-missing": case("丁省", DELTA, facts={"本年度已领奖励": None, "内部知情人": "是"}),
+    "payout-no-shares": case("丁省", DELTA, facts={"举报人数": 2}),
+    "reclaim": case("丁省", DELTA, facts={"举报不实": "是"}, already_paid=4000),
+    "reclaim-not": case("丁省", DELTA, already_paid=4500),
+    "reclaim-unknown": case("丁省", DELTA, facts={"罚款": 0, "举报人数": None}, already_paid=100),
     "no-award-zero": case("丙省", GAMMA, facts={"违法行为": ["篡改伪造监测数据"], "罚款": 0}),
 }  # fmt: skip

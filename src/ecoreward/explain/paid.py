@@ -104,7 +104,7 @@ def _pay(item: Data, voice: Voice) -> Item:
     notes = []
     for least, run in groupby(item["reporters"], key=lambda r: r["least"]):
         numbers = [r["reporter"] for r in run]
-        if least is not None:
+        if least is not None and "value" in least:
             key = (
                 "pays.least-several"
                 if len(numbers) > 1
