@@ -70,7 +70,7 @@ TAKES = {
 
 # Phrases inside sentences, no sentence of their own.
 PHRASES = (
-    "edition-since", "rounding", "calendar-year", "unit-days", "unit-workdays", "reclaim-reason",
+    "edition-since", "rounding", "calendar-year", "unit-days", "unit-workdays", "reclaim-reason", "payout", "claim",
 )  # fmt: skip
 # A reason stands in `reasons`; every other code of the catalogue stands in `caveats`.
 REASONS = (

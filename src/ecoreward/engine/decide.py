@@ -162,7 +162,7 @@ def _assemble(
     because = result.award.because if result.gate.true else tuple(g.id for g in result.failed)
     if result.gate.true and result.gate.false:
         because = (*because, *(g.id for g in program.gates if _uncertain(g.id, result)))
-    path = supports(program, result)
+    path = supports(program, result, late=outcome is Outcome.FORFEITED)
     caveats = (
         *extra,
         *remarks.caveats(question.edition, question.jurisdiction, path, result, case, world,

@@ -13,6 +13,8 @@ from ecoreward.policy.vocabulary_types import Words
 from ecoreward.words import say
 
 _ROUNDING = {lang: say("decision.rounding", lang) for lang in ("zh", "en")}
+_PAYOUT = {lang: say("decision.payout", lang) for lang in ("zh", "en")}
+_CLAIM = {lang: say("decision.claim", lang) for lang in ("zh", "en")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,8 @@ class Support:
     cite: Cite
 
 
-def supports(program: Program, result: Run) -> tuple[Support, ...]:
-    """The articles of a result: its gates, nodes, steps, rounding, and the names these use.
+def supports(program: Program, result: Run, *, late: bool = False) -> tuple[Support, ...]:
+    """The articles of a result: its gates, nodes, steps, rounding, payout, and the names these use.
 
     Where gates fail, only theirs; where nothing applies, the edition as a whole.
     """
@@ -37,10 +39,21 @@ def supports(program: Program, result: Run) -> tuple[Support, ...]:
     rounding = program.rounding
     if rounding is not None and rounding.cite is not None:
         found.append(Support(_ROUNDING, rounding.cite))
+    found += _after(program, late=late)
     if not result.award.path:
         whole = Cite("", program.confidence, "", program.document)
         found.append(Support({"zh": program.title, "en": program.title}, whole))
     return _once(found)
+
+
+def _after(program: Program, *, late: bool) -> Iterator[Support]:
+    """What is paid rests on the payout too; that nothing is due, on the time to claim (`late`)."""
+    for paid in program.payout:
+        if paid.step.cite is not None:
+            yield Support(paid.label or _PAYOUT, paid.step.cite)
+        yield from _names(program, [e for e in (paid.step.amount, paid.step.when) if e is not None])
+    if late and program.claim is not None and program.claim.cite is not None:
+        yield Support(_CLAIM, program.claim.cite)
 
 
 def weakest(found: tuple[Support, ...], program: Program) -> str:

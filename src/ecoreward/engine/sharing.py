@@ -112,7 +112,7 @@ def _percent(share: Fraction) -> str:
 
 
 def _by_share(rule: Sharing, worlds: tuple[World, ...], amount: Fraction, world: World) -> Division:
-    """Each share rounded down to the minor unit; the odd units go one each to the first."""
+    """Each share rounded down to the minor unit; the odd units go one each to the first that lost some."""
     shares = [share_of(rule, w, len(worlds)) for w in worlds]
     known = [Fraction(s.low) for s in shares if s.point and s.low is not None]
     if len(known) < len(shares) or sum(known) != 1:
@@ -126,7 +126,8 @@ def _by_share(rule: Sharing, worlds: tuple[World, ...], amount: Fraction, world:
     exact = [amount * s for s in known]
     down = [round_to(e, unit, "down") for e in exact]
     odd = int((amount - sum(down)) / unit)
-    parts = [d + unit * (n < odd) for n, d in enumerate(down)]
+    lost = [n for n, (e, d) in enumerate(zip(exact, down, strict=True)) if e != d][:odd]
+    parts = [d + unit * (n in lost) for n, d in enumerate(down)]
 
     def data(value: Fraction) -> Any:
         return range_data(Num(value, value), currency)

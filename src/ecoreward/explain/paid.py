@@ -23,11 +23,11 @@ def claim(data: Data, voice: Voice) -> tuple[Item, ...]:
     text = voice(f"claim.{found['state']}", period=period, until=until)
     if found["state"] in ("open", "unknown"):
         text += voice(f"claim.late-{found['late']}")
-    text += voice.cite(found["cite"])
     facts = [voice.label(m["label"]) for m in found["missing"]]
     facts += [voice("claim.calendar", years=y) for y in found["calendar"]]
-    notes = (voice("claim.missing", facts=voice.list(facts)),) if facts else ()
-    return (Item(text, notes),)
+    if facts:
+        text += voice("claim.missing", facts=voice.list(facts))
+    return (Item(text + voice.cite(found["cite"])),)
 
 
 def reclaim(data: Data, voice: Voice) -> tuple[Item, ...]:

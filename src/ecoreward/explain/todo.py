@@ -40,6 +40,11 @@ def because(data: Data, voice: Voice) -> tuple[str, ...]:
             out.append(voice("because.gate", reason=text, cite=cite))
         elif reason["code"] == "at-stake":
             out.append(voice("because.at-stake", sum=voice.value(params["range"])))
+        elif reason["code"] == "claim-late":
+            cite = voice("cite", article=params["article"]) if params["article"] != "—" else ""
+            words = {k: params[k] for k in ("after", "within", "unit")}
+            out.append(voice("because.claim-late", cite=cite, **words))
+            out.append(voice("because.forfeited", sum=voice.value(params["sum"])))
         elif reason["code"] in ("nothing-applies", "award-zero"):
             out.append(voice(f"because.{reason['code']}"))
         elif not reason["code"].startswith((*told, "date-missing")):

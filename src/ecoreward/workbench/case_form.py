@@ -94,10 +94,32 @@ def fact_uses(jurisdiction: Jurisdiction, program: Program, lang: str) -> dict[s
         note(["urgency", program.handling.start], handling, program.handling.cite)
     if program.sharing is not None:
         sharing = {"zh": say("cli.form.sharing", "zh"), "en": say("cli.form.sharing", "en")}
-        note([program.sharing.count], sharing, program.sharing.cite)
+        note(_sharing_facts(program), sharing, program.sharing.cite)
+    after = {
+        key: {lang: say(f"cli.form.{key}", lang) for lang in ("zh", "en")}
+        for key in ("claim", "payout", "pays")
+    }
+    if program.claim is not None:
+        note([program.claim.start, program.claim.by], after["claim"], program.claim.cite)
+    for paid in program.payout:
+        asked = [e for e in (paid.step.amount, paid.step.when) if e is not None]
+        note(_facts(asked, program), paid.label or after["payout"], paid.step.cite)
+    for pays in program.pays:
+        note(_facts([e for e in (pays.when,) if e is not None], program), after["pays"], pays.cite)
     for fact in reads(program):
         uses.setdefault(fact, [])
     return {k: v for k, v in uses.items() if k in program.vocabulary.facts}
+
+
+def _sharing_facts(program: Program) -> list[str]:
+    """What a rule of sharing reads: who and how many, their shares, and its condition."""
+    rule = program.sharing
+    if rule is None:
+        return []
+    names = [rule.count, *sorted(_facts([rule.when] if rule.when else [], program))]
+    if rule.how == "by_share" or any(not p.together for p in program.payout):
+        names.append(rule.rows)
+    return [*names, rule.share] if rule.how == "by_share" else names
 
 
 def _own(node: Node) -> Iterator[t.Expression]:

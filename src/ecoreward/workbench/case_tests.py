@@ -32,6 +32,8 @@ KEYS = {
     "because": "because", "依据": "because",
     "missing": "missing", "缺少": "missing",
     "shares": "shares", "分配": "shares",
+    "payouts": "payouts", "发放": "payouts",
+    "overpaid": "overpaid", "多付": "overpaid",
     "error": "error", "错误": "error",
 }  # fmt: skip
 _NONE = ("", "null", "none", "无", "空")
@@ -303,7 +305,8 @@ def _error(item: Item, _: Vocabulary) -> str:
 
 _READERS: Mapping[str, Callable[[Item, Vocabulary], Any]] = {
     "outcome": _outcome, "amount": _amount, "range": _range, "payable": _amount,
-    "because": _because, "missing": _missing, "shares": _shares, "error": _error,
+    "because": _because, "missing": _missing, "shares": _shares, "payouts": _shares,
+    "overpaid": _amount, "error": _error,
 }  # fmt: skip
 
 
@@ -360,8 +363,12 @@ def _sides(e: Expected, d: Decision, currency: str) -> tuple[Any, Any]:
             return e.value, d.because
         case "missing":
             return e.value, frozenset(m.fact for m in d.missing)
+        case "overpaid":
+            return e.value, _exact(d.overpaid)
         case "shares":
             return e.value, tuple(_exact(s) for s in d.shares)
+        case "payouts":
+            return e.value, tuple(_known(p["amount"]) for p in d.payouts)
     return e.value, ""
 
 
@@ -369,11 +376,16 @@ def _exact(money: Money | None) -> Fraction | None:
     return None if money is None else Fraction(money.value)
 
 
+def _known(sum_: Mapping[str, Any]) -> Fraction | None:
+    """What a reporter is paid; None while it is a range."""
+    return Fraction(sum_["value"]) if "value" in sum_ else None
+
+
 def _data(key: str, value: Any, currency: str, vocabulary: Vocabulary) -> Data:
     match key:
         case "outcome":
             return {"zh": value.label("zh"), "en": value.label("en")}
-        case "amount" | "payable":
+        case "amount" | "payable" | "overpaid":
             return _money(value, currency)
         case "range":
             return {
@@ -382,7 +394,7 @@ def _data(key: str, value: Any, currency: str, vocabulary: Vocabulary) -> Data:
             }
         case "missing":
             return [dict(vocabulary.label(f)) for f in sorted(value)] or NOTHING
-        case "shares":
+        case "shares" | "payouts":
             return [_money(s, currency) for s in value] or NOTHING
         case "because":
             return list(value) or NOTHING
