@@ -271,3 +271,11 @@ def test_guangzhou_takes_back_from_malicious_reporters() -> None:
     assert found.overpaid.minor == 330_000
     assert found.reclaim is not None
     assert (found.reclaim["state"], found.reclaim["sum"].minor) == ("yes", 330_000)
+
+
+def test_the_total_of_many_cases_has_what_is_paid_in_stages() -> None:
+    from ecoreward.cli.lines import total
+
+    staged = decide(HAIKOU, {"查证属实": "是"}, own=HAIKOU_FACTS)
+    late = decide(SIXTY, {"通知日期": "2025-08-01", "申领日期": "2025-10-01"})
+    assert total([staged, late], "zh") == "合计应付 500 元（2 件中 0 件予以奖励）"

@@ -64,9 +64,10 @@ def summary(name: str, decision: Decision, lang: str) -> str:
 
 
 def total(decisions: Sequence[Decision], lang: str) -> str:
-    """What is payable over all awarded cases, and how many cases cannot be paid yet."""
+    """What is payable over all cases, paid in stages too, and how many cases cannot be paid yet."""
     awarded = [d for d in decisions if d.outcome == "awarded"]
-    sums = sums_of(d.payable for d in awarded)
+    staged = [d for d in decisions if d.outcome != "awarded" and d.payable and d.payable.minor]
+    sums = sums_of(d.payable for d in (*awarded, *staged))
     open_ = sum(d.payable is None for d in decisions)
     text = say("cli.line.total", lang, sums=sums or ["0"], count=len(awarded), all=len(decisions))
     return text + (say("cli.line.total-open", lang, count=open_) if open_ else "")

@@ -53,7 +53,7 @@ def claimed(world: World) -> Claimed | None:
     vague = [] if start.point else [rule.start]
     if world.origins.get(rule.by) in ("given", "range"):
         passed = _passed(rule, start, by, world)
-        causes |= passed.causes
+        causes = passed.causes
         if passed.high is not None and passed.high <= rule.within:
             state = "in_time"
         elif passed.low is not None and passed.low > rule.within:

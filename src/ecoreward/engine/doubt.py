@@ -43,15 +43,17 @@ class Doubt:
     exact: bool
 
 
-def weigh(result: Num, causes: Causes, world: World, trial: Trial) -> Doubt:
-    """Rank what is open and say whether `result` is tight."""
+def weigh(
+    result: Num, causes: Causes, world: World, trial: Trial, work: int | None = None
+) -> Doubt:
+    """Rank what is open and say whether `result` is tight; `work` of one trial, else that of the program."""
     order = sorted(causes)
     found = [_axis(cause, world) for cause in order]
     axes = [axis for axis in found if axis]
     total = 1
     for axis in axes:
         total *= len(axis)
-    work = max(1, cost(world.program))
+    work = max(1, cost(world.program) if work is None else work)
     if not order or total > min(MOST_COMBINATIONS, MOST_WORK // work) or len(axes) < len(order):
         few = sum(len(axis) for axis in axes) * work <= MOST_WORK
         upper = _bounded(order, found if few else [None] * len(order), result, world, trial)

@@ -19,7 +19,7 @@ from ecoreward.engine.rows import column_name
 from ecoreward.engine.sharing import REPORTERS, reporters
 from ecoreward.engine.steps import Notes, rounded, stepped, traced_step
 from ecoreward.engine.trace import StepTrace, range_data, to_json
-from ecoreward.engine.values import YES, Num, Value, add, hull, least, minus, most
+from ecoreward.engine.values import YES, End, Num, Value, add, hull, least, minus, most
 from ecoreward.engine.world import Settled, World
 from ecoreward.feel.typed import MONEY, Const, Expression
 from ecoreward.money import Money, minor_unit, round_to
@@ -28,6 +28,7 @@ from ecoreward.policy.program import Combine, Fixed, Node, Program
 
 Data = Mapping[str, Any]
 Again = Callable[[Mapping[str, Value], Settled], World | None]
+_STEP_WORK = 100  # of one step for one reporter, in the parts by which trials are counted
 ZERO = Num(Fraction(0), Fraction(0))
 
 
@@ -49,7 +50,9 @@ def paid_out(
     One sum that nobody divides is one part, in the world of the case.
     """
     known = Num(award, award)
-    case, own = world.knowing("award", known), [w.knowing("award", known) for w in worlds]
+    case = world.knowing("award", known)
+    alike = {id(w): w.knowing("award", known) for w in worlds}  # many may share one world
+    own = [alike[id(w)] for w in worlds]
     notes, currency = Notes(), world.program.currency
     sums: list[Num] = [Num(p, p) for p in parts]
     trails: list[list[Data]] = [[] for _ in parts]
@@ -59,9 +62,15 @@ def paid_out(
             sums = [_minor(s, n, case, notes) for n, s in enumerate(sums, 1)]
             sums, total = _together(step, sums, case, trails)
             continue
+        done: dict[tuple[int, End, End], Num] = {}
         for n, (before, one) in enumerate(zip(sums, own, strict=True)):
+            key = (id(one), before.low, before.high)
+            if key in done and not world.tracing:  # a trial of reporters who are alike
+                sums[n] = done[key]
+                continue
             trail: list[StepTrace] = []
             sums[n] = stepped(_name(n + 1), step.step, before, one, notes, trail)
+            done[key] = sums[n]
             trails[n] += [_shown(step, t) for t in trail]
         total = _all(sums)
     grid = [_minor(s, n, case, notes) for n, s in enumerate(sums, 1)]
@@ -89,6 +98,7 @@ def _all(sums: list[Num]) -> Num:
 def _minor(value: Num, number: int, world: World, notes: Notes) -> Num:
     """To the minor unit, half up: no source says how, so the rule is the engine's."""
     unit = minor_unit(world.program.currency)
+    value = most([value, ZERO])
     return rounded(value, unit, "half-up", _name(number), None, world, notes, stated=False)
 
 
@@ -155,7 +165,8 @@ def missing(
         return paid_out(worlds, parts, tried, award).total
 
     shown = replace(world, program=_as_award(world.program, parts), tracing=False)
-    doubt = weigh(found.total, found.total.causes, shown, trial)
+    work = len(parts) * len(world.program.payout) * _STEP_WORK
+    doubt = weigh(found.total, found.total.causes, shown, trial, work)
     return tuple(missing_of(move, world) for move in doubt.moves)
 
 
@@ -168,6 +179,4 @@ def _as_award(program: Program, parts: tuple[Fraction, ...]) -> Program:
     )
     both = tuple(s.step for s in program.payout if s.together)
     whole = Node("payout", Fixed(Expression("", Const(MONEY, sum(parts, Fraction(0))))), then=both)
-    # The work of one try grows with the reporters: written so often, it is counted so often.
-    award = Node("payouts", Combine("sum", (*nodes, whole)))
-    return replace(program, gates=(), award=award, payout=program.payout * len(parts))
+    return replace(program, gates=(), award=Node("payouts", Combine("sum", (*nodes, whole))))

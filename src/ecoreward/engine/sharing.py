@@ -40,7 +40,9 @@ def divided(world: World, amount: Fraction) -> Division:
     """An award among its reporters, by the rule of the program."""
     rule = world.program.sharing
     worlds = reporters(world)
-    alone = Division(worlds, (amount,) if len(worlds) == 1 else None)
+    alone = Division(
+        worlds, (amount,) if len(worlds) == 1 else None, missing=() if worlds else (JOINT,)
+    )
     if rule is None:
         return alone
     applies = holds(rule.when.root, world) if rule.when else YES
