@@ -57,7 +57,6 @@ def paying(
     """
     final, currency = result.final, paid.currency
     due = _due(world, final, outcome)
-    held = held or (claim is not None and claim.may_forfeit)
     if due is None:
         settled = outcome in SETTLED and not held
         over = _over(paid, _entitled(outcome, result)) if settled else Money.of(0, currency)
@@ -65,6 +64,8 @@ def paying(
             Money.of(0, currency) if settled else None, over,
             reclaim=_reclaim(world, over, paid), staged=_staged(world, final, outcome),
         )  # fmt: skip
+    # Where nothing is due anyhow, a claim that may be late changes nothing.
+    held = held or (claim is not None and claim.may_forfeit)
     if due == 0:
         # Nothing is certain so far: what may come is not yet divided.
         stop = held or not consented
