@@ -1,0 +1,340 @@
+"""The cookbook: recipes as data (`docs/cookbook/CODE.yaml`), and the two pages written from them.
+
+A recipe holds `code title says seen_in policy cases why`; `policies` (several files by name) instead
+of `policy` where one is not enough, `shown` for the case whose explanation is printed, and `wrong`
+for a way of writing that the check complains about. `ECOREWARD_GOLDEN=write` writes the pages anew.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import ecoreward
+from ecoreward.api import Library
+from ecoreward.engine.decision import Decision
+from ecoreward.engine.read_value import Unreadable, amount
+from ecoreward.explain import explain
+from ecoreward.money import Money
+from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence, read
+from ecoreward.policy.vocabulary_types import Vocabulary
+from ecoreward.problems import Problem, Problems, render_all
+from ecoreward.words import words_of
+from ecoreward.workbench.case_tests import CaseTest, read_tests
+
+from .made import DOCS, ROOT
+
+FOLDER = DOCS / "cookbook"
+PAGES = {"zh": DOCS / "cookbook.md", "en": DOCS / "cookbook.en.md"}
+VOCABULARY = (ROOT / "policies" / "vocabulary.yaml").read_text("utf-8")
+GROUPS = {
+    "A": ("金额从哪里来", "Where the number comes from", 26),
+    "B": ("在这个数上增减", "What changes that number", 10),
+    "C": ("结果、违法事项和制度怎样合并", "Combining outcomes, offences and schemes", 8),
+    "D": ("不止一个举报人", "More than one reporter", 8),
+    "E": ("限额", "Limits", 9),
+    "F": ("资格与时间", "Eligibility and timing", 15),
+    "G": ("上级、出资与版本", "Levels, payers and versions", 4),
+}  # fmt: skip
+CODES = [f"{g}{n:02}" for g, (_, _, count) in GROUPS.items() for n in range(1, count + 1)]
+KEYS = {"code", "title", "says", "seen_in", "outside", "policy", "policies", "cases", "shown", "wrong", "why"}
+NEEDED = {"code", "title", "says", "seen_in", "cases", "why"}
+Words = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A policy that the check complains about: the code it gives, and why it stands here."""
+
+    code: str
+    says: Words
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One recipe as written. `texts` are policy files by stem, the first one is asked by default."""
+
+    code: str
+    title: Words
+    says: Words
+    seen_in: list[str]
+    outside: Words | None
+    texts: dict[str, str]
+    cases: str
+    shown: str
+    wrong: Wrong | None
+    why: list[Words]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def stem(self) -> str:
+        """The policy that a case is put to when it names no place."""
+        return next(iter(self.texts))
+
+
+@cache
+def recipes() -> tuple[Recipe, ...]:
+    """Every recipe, in the order of the codes."""
+    return tuple(recipe(p) for p in sorted(FOLDER.glob("*.yaml")))
+
+
+def recipe(path: Path) -> Recipe:
+    """One recipe. The policy is kept as it is written, comments and all."""
+    text = path.read_text("utf-8")
+    item, problems = read(text, path.name)
+    assert not problems, render_all(problems, "en")
+    data = plain(item)
+    assert data.keys() <= KEYS, (path.name, data.keys() - KEYS)
+    assert data.keys() >= NEEDED, (path.name, NEEDED - data.keys())
+    parts = _parts(text)
+    wrong = None
+    if "wrong" in data:
+        inner = _parts(parts["wrong"])
+        wrong = Wrong(data["wrong"]["code"], data["wrong"]["says"], _texts(inner, f"{data['code']}-wrong"))
+    return Recipe(
+        data["code"], data["title"], data["says"], data["seen_in"], data.get("outside"),
+        _texts(parts, data["code"]), parts["cases"], data.get("shown", ""), wrong, data["why"],
+    )  # fmt: skip
+
+
+def _texts(parts: dict[str, str], code: str) -> dict[str, str]:
+    return _parts(parts["policies"]) if "policies" in parts else {code.lower(): parts["policy"]}
+
+
+def _parts(text: str) -> dict[str, str]:
+    """What stands under each key of the outermost mapping, to the letter, without its indent."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in text.splitlines():
+        if key := re.match(r"([\w-]+):", line):
+            lines = found[key[1]] = []
+        else:
+            lines.append(line)
+    return {k: textwrap.dedent("\n".join(v)).strip("\n") + "\n" for k, v in found.items()}
+
+
+def plain(item: Item | None) -> Any:
+    """What was read, as plain data; every scalar is its text."""
+    if isinstance(item, Mapping):
+        return {k.value: plain(v) for k, v in item.items}
+    if isinstance(item, Sequence):
+        return [plain(v) for v in item.items]
+    return item.value if isinstance(item, Scalar) else None
+
+
+@cache
+def _library(texts: tuple[tuple[str, str], ...]) -> Library:
+    return ecoreward.load_texts({"vocabulary": VOCABULARY, **dict(texts)})
+
+
+def library(texts: dict[str, str]) -> Library:
+    """The library of one recipe: its own policies and the shared vocabulary."""
+    return _library(tuple(texts.items()))
+
+
+def tests_of(r: Recipe) -> tuple[CaseTest, ...]:
+    """The cases of a recipe with what is expected of them."""
+    tests, problems = read_tests(library(r.texts), f"{r.stem}.yaml", r.cases)
+    assert not problems, (r.code, render_all(problems, "en"))
+    return tests
+
+
+# --- the pages ---
+
+
+def page(lang: str) -> str:
+    """The whole page in one language."""
+    zh = lang == "zh"
+    out = [HEAD[lang]]
+    for group, (name_zh, name_en, _) in GROUPS.items():
+        out.append(f"**{group} {name_zh if zh else name_en}**\n")
+        mine = [r for r in recipes() if r.code[0] == group]
+        out += [f"- [{heading(r, lang)}](#{slug(heading(r, lang))})" for r in mine]
+        out.append("")
+    for group, (name_zh, name_en, _) in GROUPS.items():
+        out.append(f"## {group} {name_zh if zh else name_en}\n")
+        for r in recipes():
+            if r.code[0] == group:
+                out.append(section(r, lang))
+    return "\n".join(out).rstrip("\n") + "\n"
+
+
+HEAD = {
+    "zh": """# 菜谱：每一种写法一个例子
+
+真实的奖励规定有八十种常见的写法，每种在这里有一个能直接抄走再改的小例子：规定怎么说、写成什么样、几个案件算出什么、为什么这样写。语言本身见[起草手册](language.md)。
+
+- 每个例子是一个完整的政策文件：存进 `policies`，改名称、代码和金额即可；每个例子、每个案件都由测试运行。
+- 金额取自真实规定（“出现于”后面是资料中的条目）；没有见到的写 `unstated`，我们自己举的数在文中写明“例”。为了短，每个例子只留下要讲的部分，不是那个地方规定的全文。
+- 例子里的 `facts:` 是只在这个文件里用的事实，共同词汇表里已有的不用再写。`99` 开头的区划代码是给境外地区编的示例代码。
+
+本页由 `docs/cookbook/` 中的数据写成，不要直接修改。
+
+## 目录
+""",
+    "en": """# Cookbook: an example of every shape
+
+Real reward rules come in eighty common shapes. Each has a small example here to copy and change: what the rule says, how it is written, what a few cases give, and why it is written so. The language itself is in [writing a policy](language.en.md).
+
+- Each example is a whole policy file: put it into `policies` and change names, codes and sums. Every example and every case is run by the tests.
+- Sums are those of real rules (the entries named under "seen in"); what was not seen is `unstated`, and a figure of our own is called an example in the text. To stay short, each keeps only what it is about and is not the whole rule of that place.
+- `facts:` in an example are facts that only that file uses; what the shared vocabulary has needs no entry. Division codes that begin with `99` are made up for places abroad.
+
+This page is written from the data in `docs/cookbook/`; do not edit it.
+
+## Contents
+""",
+}
+
+
+def heading(r: Recipe, lang: str) -> str:
+    """The heading of a recipe."""
+    return f"{r.code} {r.title[lang]}"
+
+
+def slug(text: str) -> str:
+    """The anchor that a heading gets."""
+    return re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
+
+
+def section(r: Recipe, lang: str) -> str:
+    """One recipe."""
+    zh = lang == "zh"
+    seen = "、".join(r.seen_in) if zh else ", ".join(r.seen_in)
+    out = [f"### {heading(r, lang)}\n", r.says[lang] + "\n"]
+    if r.outside:
+        out.append(("**不在语言之内。** " if zh else "**Outside the language.** ") + r.outside[lang] + "\n")
+    out.append(("出现于：" if zh else "Seen in: ") + seen + "\n")
+    for stem, text in r.texts.items():
+        if len(r.texts) > 1:
+            out.append(f"`{stem}.yaml`" + ("：\n" if zh else ":\n"))
+        out.append(f"```yaml\n{text}```\n")
+    out += [cases(r, lang), explanation(r, lang)]
+    if r.wrong:
+        out.append(r.wrong.says[lang] + "\n")
+        out += [f"```yaml\n{text}```\n" for text in r.wrong.texts.values()]
+        out.append(f"```text\n{complaint(r.wrong, lang)}```\n")
+    out.append("为什么这样写：\n" if zh else "Why so:\n")
+    out += [f"- {w[lang]}" for w in r.why]
+    return "\n".join(out) + "\n"
+
+
+def complaint(wrong: Wrong, lang: str) -> str:
+    """What the check says of a wrong way, with the lines it points to."""
+    return render_all(library(wrong.texts).problems(), lang)
+
+
+def cases(r: Recipe, lang: str) -> str:
+    """The cases as a table: facts, what was decided, the result."""
+    zh = lang == "zh"
+    rows = []
+    lib = library(r.texts)
+    item, _ = read(r.cases, "")
+    for raw, test in zip(plain(item), tests_of(r), strict=True):
+        vocabulary = lib.jurisdiction(test.raw.jurisdiction).vocabulary or lib.vocabulary
+        given = [_fact(k, v, vocabulary, lang, _currency(lib, test)) for k, v in raw.get("事实", {}).items()]
+        for key, word in (("裁量", "decided"), ("已付", "paid before"), ("版本", "edition"), ("知悉日期", "known on")):
+            if key in raw:
+                given.append(f"{key if zh else word}: {_flat(raw[key])}".replace(": ", "：" if zh else ": "))
+        if len(r.texts) > 1:
+            given.insert(0, test.raw.jurisdiction)
+        try:
+            result = outcome(lib.evaluate(test.raw), lang)
+        except Problems as bad:
+            result = "; ".join(p.message(lang) for p in bad.items)
+        rows.append((f"`{test.raw.id}`", ("；" if zh else "; ").join(given) or "—", result))
+    head = ("案件", "已知", "结果") if zh else ("case", "known", "result")
+    return "\n".join(["| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in (head, ("---",) * 3, *rows)]) + "\n"
+
+
+def _currency(lib: Library, test: CaseTest) -> str:
+    return lib.jurisdiction(test.raw.jurisdiction).currency
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {_flat(v)}" for k, v in value.items())
+    return "、".join(_flat(v) for v in value) if isinstance(value, list) else str(value)
+
+
+def _fact(key: str, value: Any, vocabulary: Vocabulary, lang: str, currency: str) -> str:
+    zh = lang == "zh"
+    spec = vocabulary.facts[vocabulary.spellings[key]]
+    label = spec.label.get(lang) or spec.label["zh"]
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        rows = [
+            ("，" if zh else ", ").join(_fact(k, v, vocabulary, lang, currency) for k, v in row.items())
+            for row in value
+        ]
+        return label + "".join(f"（{n}）{t}" if zh else f" ({n}) {t}" for n, t in enumerate(rows, 1))
+    if spec.type.kind == "boolean" and value in ("是", "否"):
+        return label if zh and value == "是" else f"{label}：否" if zh else f"{label}: {'yes' if value == '是' else 'no'}"
+    if isinstance(value, list):
+        shown = words_of([_word(v, spec, vocabulary, lang) for v in value], lang) or ("无" if zh else "none")
+    elif spec.type.kind == "money":
+        shown = _money(value, currency, lang)
+    else:
+        shown = _word(value, spec, vocabulary, lang)
+    return f"{label} {shown}"
+
+
+def _word(text: str, spec: Any, vocabulary: Vocabulary, lang: str) -> str:
+    """A value of a choice or set in the words of the page; anything else as it is written."""
+    for code, words in spec.values.items():
+        if text in (code, *words.values()) or spec.value_aliases.get(text) == code:
+            return str(words.get(lang) or words["zh"])
+    if spec.type.kind == "set" and text in vocabulary.term_spellings:
+        label = vocabulary.terms[vocabulary.term_spellings[text]].label
+        return str(label.get(lang) or label["zh"])
+    return text
+
+
+def _money(text: str, currency: str, lang: str) -> str:
+    try:
+        return words_of(Money.of(amount(text), currency).to_json(), lang)
+    except (Unreadable, ValueError):
+        return text
+
+
+def outcome(d: Decision, lang: str) -> str:
+    """How a case came out, in a cell: outcome, sum, what is missing or open, shares."""
+    zh = lang == "zh"
+    colon, comma = ("：", "；") if zh else (": ", "; ")
+    parts = [d.outcome.label(lang)]
+    if d.amount is not None and d.amount.minor:
+        parts[0] += ("，" if zh else ", ") + f"**{words_of(d.amount.to_json(), lang)}**"
+    elif d.amount is None and d.outcome.value != "no_policy":
+        span = {"low": d.range.low.to_json(), "high": d.range.high.to_json() if d.range.high else None}
+        parts[0] += ("，" if zh else ", ") + words_of(span, lang)
+    if d.payable is not None and d.payable != d.amount:
+        parts.append(("应付 " if zh else "payable ") + words_of(d.payable.to_json(), lang))
+    if len(d.shares) > 1:
+        parts.append(("各得 " if zh else "shares ") + words_of([s.to_json() for s in d.shares], lang))
+    if d.missing:
+        parts.append(("缺少" if zh else "missing") + colon + words_of([dict(m.label) for m in d.missing], lang))
+    if d.to_decide:
+        parts.append(("待定" if zh else "to decide") + colon + words_of([dict(t.label) for t in d.to_decide], lang))
+    parts += [r.text(lang) for r in d.reasons if r.code == "gate-failed"]
+    return comma.join(parts)
+
+
+def explanation(r: Recipe, lang: str) -> str:
+    """One case in full, as `ecoreward explain` says it, without the receipt."""
+    found = [t for t in tests_of(r) if t.raw.id == r.shown] if r.shown else list(tests_of(r))
+    assert found, (r.code, r.shown)
+    text = explain(library(r.texts).evaluate(found[0].raw), lang)
+    text = re.sub(r"\n\n[^\n]*@[^\n]*\n$", "\n", text)
+    head = f"案件 `{found[0].raw.id}` 的说明：" if lang == "zh" else f"Case `{found[0].raw.id}` explained:"
+    return f"{head}\n\n```text\n{text}```\n"
+
+
+def problems_of(texts: dict[str, str]) -> tuple[Problem, ...]:
+    """Everything the check says."""
+    return library(texts).problems()
