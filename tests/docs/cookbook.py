@@ -313,6 +313,8 @@ def outcome(d: Decision, lang: str) -> str:
     elif d.amount is None and d.outcome.value != "no_policy":
         span = {"low": d.range.low.to_json(), "high": d.range.high.to_json() if d.range.high else None}
         parts[0] += ("，" if zh else ", ") + words_of(span, lang)
+    if d.payable is None and d.outcome.value == "awarded":
+        parts.append("不能付款" if zh else "not payable")
     if d.payable is not None and d.payable != d.amount:
         parts.append(("应付 " if zh else "payable ") + words_of(d.payable.to_json(), lang))
     if len(d.shares) > 1:
