@@ -41,7 +41,19 @@ GROUPS = {
     "G": ("上级、出资与版本", "Levels, payers and versions", 4),
 }  # fmt: skip
 CODES = [f"{g}{n:02}" for g, (_, _, count) in GROUPS.items() for n in range(1, count + 1)]
-KEYS = {"code", "title", "says", "seen_in", "outside", "policy", "policies", "cases", "shown", "wrong", "why"}
+KEYS = {
+    "code",
+    "title",
+    "says",
+    "seen_in",
+    "outside",
+    "policy",
+    "policies",
+    "cases",
+    "shown",
+    "wrong",
+    "why",
+}
 NEEDED = {"code", "title", "says", "seen_in", "cases", "why"}
 Words = dict[str, str]
 
@@ -97,7 +109,9 @@ def recipe(path: Path) -> Recipe:
     wrong = None
     if "wrong" in data:
         inner = _parts(parts["wrong"])
-        wrong = Wrong(data["wrong"]["code"], data["wrong"]["says"], _texts(inner, f"{data['code']}-wrong"))
+        wrong = Wrong(
+            data["wrong"]["code"], data["wrong"]["says"], _texts(inner, f"{data['code']}-wrong")
+        )
     return Recipe(
         data["code"], data["title"], data["says"], data["seen_in"], data.get("outside"),
         _texts(parts, data["code"]), parts["cases"], data.get("shown", ""), wrong, data["why"],
@@ -210,7 +224,9 @@ def section(r: Recipe, lang: str) -> str:
     seen = "、".join(r.seen_in) if zh else ", ".join(r.seen_in)
     out = [f"### {heading(r, lang)}\n", r.says[lang] + "\n"]
     if r.outside:
-        out.append(("**不在语言之内。** " if zh else "**Outside the language.** ") + r.outside[lang] + "\n")
+        out.append(
+            ("**不在语言之内。** " if zh else "**Outside the language.** ") + r.outside[lang] + "\n"
+        )
     out.append(("出现于：" if zh else "Seen in: ") + seen + "\n")
     for stem, text in r.texts.items():
         if len(r.texts) > 1:
@@ -239,10 +255,20 @@ def cases(r: Recipe, lang: str) -> str:
     item, _ = read(r.cases, "")
     for raw, test in zip(plain(item), tests_of(r), strict=True):
         vocabulary = lib.jurisdiction(test.raw.jurisdiction).vocabulary or lib.vocabulary
-        given = [_fact(k, v, vocabulary, lang, _currency(lib, test)) for k, v in raw.get("事实", {}).items()]
-        for key, word in (("裁量", "decided"), ("已付", "paid before"), ("版本", "edition"), ("知悉日期", "known on")):
+        given = [
+            _fact(k, v, vocabulary, lang, _currency(lib, test))
+            for k, v in raw.get("事实", {}).items()
+        ]
+        for key, word in (
+            ("裁量", "decided"),
+            ("已付", "paid before"),
+            ("版本", "edition"),
+            ("知悉日期", "known on"),
+        ):
             if key in raw:
-                given.append(f"{key if zh else word}: {_flat(raw[key])}".replace(": ", "：" if zh else ": "))
+                given.append(
+                    f"{key if zh else word}: {_flat(raw[key])}".replace(": ", "：" if zh else ": ")
+                )
         if len(r.texts) > 1:
             given.insert(0, test.raw.jurisdiction)
         try:
@@ -251,7 +277,15 @@ def cases(r: Recipe, lang: str) -> str:
             result = "; ".join(p.message(lang) for p in bad.items)
         rows.append((f"`{test.raw.id}`", ("；" if zh else "; ").join(given) or "—", result))
     head = ("案件", "已知", "结果") if zh else ("case", "known", "result")
-    return "\n".join(["| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in (head, ("---",) * 3, *rows)]) + "\n"
+    return (
+        "\n".join(
+            [
+                "| " + " | ".join(c.replace("|", "\\|") for c in row) + " |"
+                for row in (head, ("---",) * 3, *rows)
+            ]
+        )
+        + "\n"
+    )
 
 
 def _currency(lib: Library, test: CaseTest) -> str:
@@ -270,14 +304,26 @@ def _fact(key: str, value: Any, vocabulary: Vocabulary, lang: str, currency: str
     label = spec.label.get(lang) or spec.label["zh"]
     if isinstance(value, list) and value and isinstance(value[0], dict):
         rows = [
-            ("，" if zh else ", ").join(_fact(k, v, vocabulary, lang, currency) for k, v in row.items())
+            ("，" if zh else ", ").join(
+                _fact(k, v, vocabulary, lang, currency) for k, v in row.items()
+            )
             for row in value
         ]
-        return label + "".join(f"（{n}）{t}" if zh else f" ({n}) {t}" for n, t in enumerate(rows, 1))
+        return label + "".join(
+            f"（{n}）{t}" if zh else f" ({n}) {t}" for n, t in enumerate(rows, 1)
+        )
     if spec.type.kind == "boolean" and value in ("是", "否"):
-        return label if zh and value == "是" else f"{label}：否" if zh else f"{label}: {'yes' if value == '是' else 'no'}"
+        return (
+            label
+            if zh and value == "是"
+            else f"{label}：否"
+            if zh
+            else f"{label}: {'yes' if value == '是' else 'no'}"
+        )
     if isinstance(value, list):
-        shown = words_of([_word(v, spec, vocabulary, lang) for v in value], lang) or ("无" if zh else "none")
+        shown = words_of([_word(v, spec, vocabulary, lang) for v in value], lang) or (
+            "无" if zh else "none"
+        )
     elif spec.type.kind == "money":
         shown = _money(value, currency, lang)
     else:
@@ -311,18 +357,31 @@ def outcome(d: Decision, lang: str) -> str:
     if d.amount is not None and d.amount.minor:
         parts[0] += ("，" if zh else ", ") + f"**{words_of(d.amount.to_json(), lang)}**"
     elif d.amount is None and d.outcome.value != "no_policy":
-        span = {"low": d.range.low.to_json(), "high": d.range.high.to_json() if d.range.high else None}
+        span = {
+            "low": d.range.low.to_json(),
+            "high": d.range.high.to_json() if d.range.high else None,
+        }
         parts[0] += ("，" if zh else ", ") + words_of(span, lang)
     if d.payable is None and d.outcome.value == "awarded":
         parts.append("不能付款" if zh else "not payable")
     if d.payable is not None and d.payable != d.amount:
         parts.append(("应付 " if zh else "payable ") + words_of(d.payable.to_json(), lang))
     if len(d.shares) > 1:
-        parts.append(("各得 " if zh else "shares ") + words_of([s.to_json() for s in d.shares], lang))
+        parts.append(
+            ("各得 " if zh else "shares ") + words_of([s.to_json() for s in d.shares], lang)
+        )
     if d.missing:
-        parts.append(("缺少" if zh else "missing") + colon + words_of([dict(m.label) for m in d.missing], lang))
+        parts.append(
+            ("缺少" if zh else "missing")
+            + colon
+            + words_of([dict(m.label) for m in d.missing], lang)
+        )
     if d.to_decide:
-        parts.append(("待定" if zh else "to decide") + colon + words_of([dict(t.label) for t in d.to_decide], lang))
+        parts.append(
+            ("待定" if zh else "to decide")
+            + colon
+            + words_of([dict(t.label) for t in d.to_decide], lang)
+        )
     parts += [r.text(lang) for r in d.reasons if r.code == "gate-failed"]
     return comma.join(parts)
 
@@ -333,7 +392,11 @@ def explanation(r: Recipe, lang: str) -> str:
     assert found, (r.code, r.shown)
     text = explain(library(r.texts).evaluate(found[0].raw), lang)
     text = re.sub(r"\n\n[^\n]*@[^\n]*\n$", "\n", text)
-    head = f"案件 `{found[0].raw.id}` 的说明：" if lang == "zh" else f"Case `{found[0].raw.id}` explained:"
+    head = (
+        f"案件 `{found[0].raw.id}` 的说明："
+        if lang == "zh"
+        else f"Case `{found[0].raw.id}` explained:"
+    )
     return f"{head}\n\n```text\n{text}```\n"
 
 

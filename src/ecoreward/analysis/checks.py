@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from ecoreward.analysis.limits import limits_clash
 from ecoreward.engine.breakpoints import FAR
 from ecoreward.engine.cover import MOST_CELLS, combinations, points
 from ecoreward.engine.facts import world_of
@@ -36,6 +37,7 @@ def check_edition(edition: Edition) -> tuple[Problem, ...]:
         found += _condition(node, world)
         if isinstance(node.body, Table):
             found += _table(node, node.body, world)
+    found += limits_clash(program.award, world)
     for node in nodes_of(program.award):
         found += _impossible(node)
     found += _unused(edition)
