@@ -61,7 +61,9 @@ def test_through_a_definition_and_without_an_end() -> None:
 def test_in_a_row_and_in_a_reading() -> None:
     inner = "rate: 5%, base: 罚款, floor: 1000, cap: 罚款 * 10%"
     row = f"award: {{id: a, table: {{by: 罚款, edges: from, rows: [{{to: 5万, {inner}}}, {{fixed: 0}}]}}}}"
-    reading = f"award: {{id: a, readings: [{{id: b, says: {{zh: 一, en: One}}, {inner}}}, {{id: c, says: {{zh: 二, en: Two}}, fixed: 0}}]}}"
+    two = "{id: c, says: {zh: 二, en: Two}, fixed: 0}"
+    one = f"{{id: b, says: {{zh: 一, en: One}}, {inner}}}"
+    reading = f"award: {{id: a, readings: [{one}, {two}]}}"
     assert [p.code for p in told(row)] == [p.code for p in told(reading)] == ["policy.limits-clash"]
 
 

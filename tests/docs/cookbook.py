@@ -29,6 +29,7 @@ from ecoreward.workbench.case_tests import CaseTest, read_tests
 from .made import DOCS, ROOT
 
 FOLDER = DOCS / "cookbook"
+PART = re.compile(r"(?P<head>^<!-- cookbook -->\n).*(?P<foot>^<!-- /cookbook -->$)", re.M | re.S)
 PAGES = {"zh": DOCS / "cookbook.md", "en": DOCS / "cookbook.en.md"}
 VOCABULARY = (ROOT / "policies" / "vocabulary.yaml").read_text("utf-8")
 GROUPS = {
@@ -163,49 +164,24 @@ def tests_of(r: Recipe) -> tuple[CaseTest, ...]:
 # --- the pages ---
 
 
-def page(lang: str) -> str:
-    """The whole page in one language."""
+def page(text: str, lang: str) -> str:
+    """The page with everything between its marks as the recipes have it now."""
+    return PART.sub(lambda m: m["head"] + recipes_in(lang) + m["foot"], text)
+
+
+def recipes_in(lang: str) -> str:
+    """Contents and recipes in one language."""
     zh = lang == "zh"
-    out = [HEAD[lang]]
+    out = ["", "## 目录" if zh else "## Contents", ""]
     for group, (name_zh, name_en, _) in GROUPS.items():
-        out.append(f"**{group} {name_zh if zh else name_en}**\n")
+        out += [f"**{group} {name_zh if zh else name_en}**", ""]
         mine = [r for r in recipes() if r.code[0] == group]
         out += [f"- [{heading(r, lang)}](#{slug(heading(r, lang))})" for r in mine]
         out.append("")
     for group, (name_zh, name_en, _) in GROUPS.items():
-        out.append(f"## {group} {name_zh if zh else name_en}\n")
-        for r in recipes():
-            if r.code[0] == group:
-                out.append(section(r, lang))
+        out += [f"## {group} {name_zh if zh else name_en}", ""]
+        out += [section(r, lang) for r in recipes() if r.code[0] == group]
     return "\n".join(out).rstrip("\n") + "\n"
-
-
-HEAD = {
-    "zh": """# 菜谱：每一种写法一个例子
-
-真实的奖励规定有八十种常见的写法，每种在这里有一个能直接抄走再改的小例子：规定怎么说、写成什么样、几个案件算出什么、为什么这样写。语言本身见[起草手册](language.md)。
-
-- 每个例子是一个完整的政策文件：存进 `policies`，改名称、代码和金额即可；每个例子、每个案件都由测试运行。
-- 金额取自真实规定（“出现于”后面是资料中的条目）；没有见到的写 `unstated`，我们自己举的数在文中写明“例”。为了短，每个例子只留下要讲的部分，不是那个地方规定的全文。
-- 例子里的 `facts:` 是只在这个文件里用的事实，共同词汇表里已有的不用再写。`99` 开头的区划代码是给境外地区编的示例代码。
-
-本页由 `docs/cookbook/` 中的数据写成，不要直接修改。
-
-## 目录
-""",
-    "en": """# Cookbook: an example of every shape
-
-Real reward rules come in eighty common shapes. Each has a small example here to copy and change: what the rule says, how it is written, what a few cases give, and why it is written so. The language itself is in [writing a policy](language.en.md).
-
-- Each example is a whole policy file: put it into `policies` and change names, codes and sums. Every example and every case is run by the tests.
-- Sums are those of real rules (the entries named under "seen in"); what was not seen is `unstated`, and a figure of our own is called an example in the text. To stay short, each keeps only what it is about and is not the whole rule of that place.
-- `facts:` in an example are facts that only that file uses; what the shared vocabulary has needs no entry. Division codes that begin with `99` are made up for places abroad.
-
-This page is written from the data in `docs/cookbook/`; do not edit it.
-
-## Contents
-""",
-}
 
 
 def heading(r: Recipe, lang: str) -> str:
@@ -244,7 +220,7 @@ def section(r: Recipe, lang: str) -> str:
 
 def complaint(wrong: Wrong, lang: str) -> str:
     """What the check says of a wrong way, with the lines it points to."""
-    return render_all(library(wrong.texts).problems(), lang)
+    return render_all(library(wrong.texts).problems(), lang).rstrip("\n") + "\n"
 
 
 def cases(r: Recipe, lang: str) -> str:
