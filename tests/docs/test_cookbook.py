@@ -10,7 +10,8 @@ from ecoreward.problems import render_all
 from ecoreward.workbench.case_tests import run_test
 
 from . import cookbook
-from .cookbook import CODES, PAGES, Recipe, recipes
+from .cookbook import CODES, Recipe, recipes
+from .cookbook_page import PAGES, page
 
 ALL = [pytest.param(r, id=r.code) for r in recipes()]
 
@@ -58,7 +59,7 @@ def test_no_two_cases_share_an_id() -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_pages_are_written_from_the_recipes(lang: str) -> None:
     text = PAGES[lang].read_text("utf-8")
-    now = cookbook.page(text, lang)
+    now = page(text, lang)
     if os.environ.get("ECOREWARD_GOLDEN") == "write":
         PAGES[lang].write_text(now, "utf-8")
         return
