@@ -70,7 +70,7 @@ def section(r: Recipe, lang: str) -> str:
     out += [cases(r, lang), explanation(r, lang)]
     if r.wrong:
         out.append(r.wrong.says[lang] + "\n")
-        out += [f"```yaml\n{text}```\n" for text in r.wrong.texts.values()]
+        out.append(f"```yaml\n{next(iter(r.wrong.texts.values()))}```\n")  # the others stand above
         out.append(f"```text\n{complaint(r.wrong, lang)}```\n")
     out.append("为什么这样写：\n" if zh else "Why so:\n")
     out += [f"- {w[lang]}" for w in r.why]
@@ -217,7 +217,7 @@ def outcome(d: Decision, lang: str) -> str:
             + colon
             + words_of([dict(t.label) for t in d.to_decide], lang)
         )
-    parts += [r.text(lang) for r in d.reasons if r.code == "gate-failed"]
+    parts += [words_of(r.params["reason"], lang) for r in d.reasons if r.code == "gate-failed"]
     return comma.join(parts)
 
 
