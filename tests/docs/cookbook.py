@@ -34,8 +34,8 @@ GROUPS = {
     "G": ("上级、出资与版本", "Levels, payers and versions", 4),
 }  # fmt: skip
 CODES = [f"{g}{n:02}" for g, (_, _, count) in GROUPS.items() for n in range(1, count + 1)]
-KEYS = set("code title says seen_in outside policy policies cases shown wrong why".split())
-NEEDED = KEYS - set("outside policy policies shown wrong".split())
+NEEDED = {"code", "title", "says", "seen_in", "cases", "why"}
+KEYS = NEEDED | {"outside", "policy", "policies", "shown", "wrong"}
 Words = dict[str, str]
 
 
