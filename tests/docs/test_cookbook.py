@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from ecoreward.policy.formatting import formatted
 from ecoreward.problems import render_all
 from ecoreward.workbench.case_tests import run_test
 
@@ -25,6 +26,12 @@ def test_every_shape_has_a_recipe() -> None:
 def test_a_recipe_passes_the_check(r: Recipe) -> None:
     found = cookbook.problems_of(r.texts)
     assert not found, render_all(found, "en")
+
+
+@pytest.mark.parametrize("r", ALL)
+def test_a_recipe_is_laid_out_as_fmt_does(r: Recipe) -> None:
+    for stem, text in r.texts.items():
+        assert formatted(text.encode(), stem) == (text, ()), r.code
 
 
 @pytest.mark.parametrize("r", ALL)
