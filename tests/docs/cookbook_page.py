@@ -205,6 +205,21 @@ def outcome(d: Decision, lang: str) -> str:
         parts.append(
             ("各得 " if zh else "shares ") + words_of([s.to_json() for s in d.shares], lang)
         )
+    if len(d.payouts) > 1:
+        paid = words_of([p["amount"] for p in d.payouts], lang)
+        parts.append(("实发 " if zh else "paid out ") + paid)
+    for p in d.pays:
+        if p["by"]:
+            parts.append(("由" if zh else "paid by ") + p["by"][lang] + ("发放" if zh else ""))
+        if p["means"]:
+            parts.append(("发" if zh else "paid in ") + p["means"][lang])
+    if d.overpaid.minor:
+        sum_ = words_of(d.overpaid.to_json(), lang)
+        back = {"yes": ("追回", "to be returned"), "no": ("不追回", "not reclaimed")}
+        state = back.get(str(d.reclaim["state"]) if d.reclaim else "", ("", ""))[not zh]
+        parts.append(("多付 " if zh else "overpaid ") + sum_ + (comma + state if state else ""))
+    if d.claim and d.claim["due"]:
+        parts.append(("申领到 " if zh else "to claim by ") + str(d.claim["due"]))
     if d.missing:
         parts.append(
             ("缺少" if zh else "missing")
