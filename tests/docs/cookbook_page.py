@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Any
 
 from ecoreward.api import Library
 from ecoreward.engine.decision import Decision
 from ecoreward.engine.read_value import Unreadable, amount
 from ecoreward.explain import explain
-from ecoreward.money import Money
+from ecoreward.money import Money, text_of
 from ecoreward.policy.reader import read
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import Problems, render_all
@@ -212,7 +213,9 @@ def outcome(d: Decision, lang: str) -> str:
         if p["by"]:
             parts.append(("由" if zh else "paid by ") + p["by"][lang] + ("发放" if zh else ""))
         if p["means"]:
-            parts.append(("发" if zh else "paid in ") + p["means"][lang])
+            least = p["at_least"] and text_of(Fraction(p["at_least"]["number"]) * 100) + "%"
+            some = (f"至少 {least} " if zh else f"at least {least} ") if least else ""
+            parts.append(some + ("发" if zh else "paid in ") + p["means"][lang])
     if d.overpaid.minor:
         sum_ = words_of(d.overpaid.to_json(), lang)
         back = {"yes": ("追回", "to be returned"), "no": ("不追回", "not reclaimed")}
