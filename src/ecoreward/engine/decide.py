@@ -13,6 +13,7 @@ from ecoreward.engine.decision import Decision, Outcome, Presumed, Range, Remark
 from ecoreward.engine.doubt import Doubt, weigh
 from ecoreward.engine.evidence import supports, weakest
 from ecoreward.engine.facts import Contradiction, silence, world_of
+from ecoreward.engine.force import not_in_force
 from ecoreward.engine.receipt import receipt
 from ecoreward.engine.rows import value_of
 from ecoreward.engine.run import Run, run
@@ -132,9 +133,10 @@ def _assemble(
     approvals = after.approvals(world, result)
     outcome = _outcome(result, amount, bool(missing), to_decide, approvals)
     paid = Money.of(case.already_paid, currency)
-    held = question.edition.status == "draft" or remarks.not_in_force(question)
+    held = question.edition.status == "draft" or not_in_force(question, world)
     payable, overpaid = after.payment(outcome, amount, paid, held=held)
-    because = result.award.because if result.gate.true else tuple(g.id for g in result.failed)
+    failed = result.referred or result.failed
+    because = result.award.because if result.gate.true else tuple(g.id for g in failed)
     if result.gate.true and result.gate.false:
         because = (*because, *(g.id for g in program.gates if _uncertain(g.id, result)))
     path = supports(program, result)
@@ -166,6 +168,9 @@ def _assemble(
         honours=after.honours(world, result),
         rounding=tuple(to_json(r) for r in result.notes.rounding),
         candidates=(),
+        chosen=(),
+        beside=(),
+        referred_to=None,
         trace=(Trace(program.id, result.gates, result.award.trace),),
         receipt=receipt(question.jurisdiction, program, case, presume=question.presume),
     )
@@ -187,6 +192,8 @@ def _outcome(
     to_decide: tuple[Any, ...],
     approvals: tuple[Mapping[str, Any], ...],
 ) -> Outcome:
+    if result.referred:
+        return Outcome.REFERRED
     if not result.gate.true:
         return Outcome.NOT_ELIGIBLE
     if amount is not None and not amount.minor:

@@ -97,7 +97,8 @@ class Meter:
 def cost(program: Program) -> int:
     """Parts that one evaluation of a program may visit."""
     meter = Meter(program.defined)
-    return sum(meter.expression(g.when) for g in program.gates) + meter.node(program.award) + 1
+    around = [program.where, *(g.when for g in program.gates)]
+    return sum(meter.expression(e) for e in around) + meter.node(program.award) + 1
 
 
 def written(node: Node | None, known: dict[int, int] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecoreward.feel.typed import Expression
 from ecoreward.policy import keys
 from ecoreward.policy.cost import MOST_PROGRAM, MOST_WRITTEN, cost, written
 from ecoreward.policy.extend import Extended
@@ -10,11 +11,12 @@ from ecoreward.policy.load_around import (
     gates_of,
     handling_of,
     honours_of,
+    referrals_of,
     rounding_of,
     sharing_of,
 )
 from ecoreward.policy.load_award import node
-from ecoreward.policy.load_bench import Bench
+from ecoreward.policy.load_bench import BOOLEAN, Bench, Find
 from ecoreward.policy.load_define import define
 from ecoreward.policy.load_each import each_places
 from ecoreward.policy.load_extends import bounded, extends_of, homes_of
@@ -25,7 +27,7 @@ from ecoreward.policy.program import (
     Program,
     Source,
 )
-from ecoreward.policy.reader import Item
+from ecoreward.policy.reader import Item, Mapping
 from ecoreward.policy.sheet import Fields, Sheet
 from ecoreward.policy.vocabulary_types import Vocabulary, Words
 from ecoreward.problems import Problem
@@ -40,6 +42,7 @@ def program(
     jurisdiction: str,
     currency: str,
     digest: str,
+    find: Find | None = None,
 ) -> Program | None:
     """Compile an edition; None when it has no award that can be evaluated."""
     fields = sheet.fields(entry.item, keys.EDITION, "edition")
@@ -47,7 +50,7 @@ def program(
     id = sheet.id(fields.get("id"), "id")
     sources = _sources(sheet, fields.get("sources"))
     homes = homes_of(sheet, fields, sources, entry)
-    bench = Bench(sheet, vocabulary.scope, vocabulary, {}, homes, currency=currency)
+    bench = Bench(sheet, vocabulary.scope, vocabulary, {}, homes, currency=currency, find=find)
 
     def above(key: str) -> Cite:
         """What an entry of this key cites where it says nothing: inherited keys their own document."""
@@ -57,6 +60,7 @@ def program(
     gates = (
         *gates_of(bench, fields.get("requires"), "requires", above("requires")),
         *gates_of(bench, fields.get("excludes"), "excludes", above("excludes")),
+        *referrals_of(bench, fields.get("refers"), above("refers")),
     )
     award = node(bench, fields.get("award"), above("award"), "award")
     bounded(sheet, bench.scope, entry.locals)
@@ -76,6 +80,7 @@ def program(
         confidence=own.confidence,
         status=sheet.one_of(fields.get("status"), STATUS, "status", "in_force"),
         sources=sources, vocabulary=vocabulary, digest=digest, extends=extends_of(entry),
+        where=_where(bench, fields.get("in_force")),
     )  # fmt: skip
     if award is not None:
         each_places(sheet, award)
@@ -83,6 +88,12 @@ def program(
     sheet.problems[before:] = [p for p in sheet.problems[before:] if not _follows(p, bench.broken)]
     errors = [p for p in sheet.problems[before:] if p.severity == "error"]
     return built if award is not None and not errors else None
+
+
+def _where(bench: Bench, item: Item | None) -> Expression | None:
+    """The cases that an edition is in force for; its days are read with the file."""
+    where = item.get("where") if isinstance(item, Mapping) else None
+    return bench.sheet.expression(where, "where", bench.scope, BOOLEAN)
 
 
 def _measured(sheet: Sheet, built: Program, award: Node) -> None:

@@ -64,8 +64,8 @@ def too_large(program: Program) -> Place | None:
     try:
         for defined in program.defined.values():
             scale.expression(defined.value)
-        for gate in program.gates:
-            scale.expression(gate.when)
+        for condition in (program.where, *(g.when for g in program.gates)):
+            scale.expression(condition)
         for when in (*(a.when for a in program.approvals), *(h.when for h in program.honours)):
             scale.expression(when)
         if program.award is not None:

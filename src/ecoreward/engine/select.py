@@ -1,0 +1,283 @@
+"""Which editions a case may fall under: by what was known, by date, by `where`, and by scheme.
+
+An edition stands where it is known, in force on the day and for this case, and no edition that stands is
+`instead_of` its scheme. The choice never depends on the order in which a file has its editions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ecoreward.engine.case import Case
+from ecoreward.engine.cells import Axis, Cell, axis, cells, matters, points, split
+from ecoreward.engine.choose import as_known, cuts, falls, known
+from ecoreward.engine.facts import Silence, silence, world_of
+from ecoreward.engine.logic import holds
+from ecoreward.engine.trace import TestTrace, test_trace
+from ecoreward.engine.values import NO, YES, Cause, Causes, Num, Truth, Value, both, negate
+from ecoreward.engine.world import Settled, World
+from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.policy.schemes import Role, roles
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one edition stands to a case, over everything that the case may be."""
+
+    edition: Edition
+    role: Role
+    known: Truth
+    day: Truth
+    where: Truth
+    stands: Truth
+    displaced_by: Edition | None = None
+    test: TestTrace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Every edition of a jurisdiction as it stands to a case, and what is open about it."""
+
+    day: Num
+    standings: tuple[Standing, ...]
+    axes: tuple[Axis, ...]
+    answers: Mapping[tuple[int, ...], tuple[str, ...]]  # by cell: how the asked editions stand
+    none: Mapping[tuple[int, ...], bool]  # by cell: whether no edition may be in force
+    clashes: Mapping[tuple[int, ...], tuple[Edition, Edition]]  # by cell: two that both apply
+    loose: Mapping[Role, Causes] = field(default_factory=dict)  # open items that were not cut
+    vague_day: bool = False  # a date of the source leaves open whether an edition is in force
+
+    @property
+    def main(self) -> tuple[Standing, ...]:
+        """The editions that may decide the case."""
+        return tuple(s for s in self.standings if s.role == "main" and s.stands.true)
+
+    @property
+    def beside(self) -> tuple[Standing, ...]:
+        """The editions that may have a result of their own beside it."""
+        return tuple(s for s in self.standings if s.role == "beside" and s.stands.true)
+
+    @property
+    def may_be_none(self) -> bool:
+        """Whether the case may be such that no edition is in force for it."""
+        return any(self.none.values())
+
+    @property
+    def single(self) -> Edition | None:
+        """The one edition, when it is certain."""
+        found = self.main
+        return found[0].edition if len(found) == 1 and not self.may_be_none else None
+
+    @property
+    def conflict(self) -> tuple[Edition, Edition] | None:
+        """Two editions that both apply whatever else is so."""
+        if self.answers and self.clashes.keys() == self.answers.keys():
+            return next(iter(self.clashes.values()))
+        return None
+
+    def asked(self, role: Role) -> list[int]:
+        """The places in an answer of the editions with a role."""
+        pool = [s for s in self.standings if s.role != "named"]
+        return [i for i, s in enumerate(pool) if s.role == role]
+
+    def open_items(self, role: Role) -> tuple[Cause, ...]:
+        """The open items that change which editions of a role stand."""
+        places = self.asked(role)
+        seen = {
+            picks: (tuple(a[i] for i in places), role == "main" and self.none[picks])
+            for picks, a in self.answers.items()
+        }
+        size = len(next(iter(seen), ()))
+        found = [a.cause for i, a in enumerate(self.axes[:size]) if matters(i, seen)]
+        return tuple(dict.fromkeys([*found, *sorted(self.loose.get(role, ()))]))
+
+
+def select(case: Case, jurisdiction: Jurisdiction, *, presume: bool) -> Selection:
+    """How each edition of a jurisdiction stands to a case."""
+    fact = jurisdiction.chosen_by
+    value = case.facts.get(fact)
+    day = value if isinstance(value, Num) else Num(None, None, frozenset({Cause("fact", fact)}))
+    editions = as_known(jurisdiction.editions, case.known_on)
+    part = roles(editions)
+    pool = tuple(
+        e for e in editions
+        if e.status != "draft" and part[e.id] != "named" and known(e, case.known_on).true
+    )  # fmt: skip
+    asker = _Asker(case, presume)
+    axes = _axes(fact, day, pool, asker)
+    built = cells(axes)
+    return _Table(editions, part, pool, asker, day, fact).selection(built, axes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Asks the `where` of editions in one case; the silence of each vocabulary is made once."""
+
+    case: Case
+    presume: bool
+    silences: dict[str, Silence] = field(default_factory=dict)
+
+    def world(self, edition: Edition, cell: Cell, *, tracing: bool = False) -> tuple[World, bool]:
+        """The world of the case under an edition in a cell, and whether it can be."""
+        program = edition.program
+        if edition.id not in self.silences:
+            self.silences[edition.id] = silence(program, presume=self.presume)
+        decided = {k: d.answer for k, d in self.case.decided.items() if d.answer is not None}
+        given: dict[str, Value] = {**self.case.facts, **cell.facts}
+        settled = Settled(members={**cell.members, **decided})
+        world, clashes = world_of(
+            program, given, settled, tracing=tracing, unsaid=self.silences[edition.id]
+        )
+        return world, not clashes
+
+    def where(self, edition: Edition, cell: Cell) -> tuple[Truth, bool]:
+        """Whether an edition is in force for the case, and whether the cell can be."""
+        where = edition.program.where
+        if where is None:
+            return YES, True
+        world, possible = self.world(edition, cell)
+        return holds(where.root, world), possible
+
+    def test(self, edition: Edition) -> TestTrace | None:
+        """How the `where` of an edition comes out, with both operands."""
+        where = edition.program.where
+        if where is None:
+            return None
+        return test_trace(where, where.root, self.world(edition, Cell(()), tracing=True)[0])
+
+
+def _axes(fact: str, day: Num, pool: tuple[Edition, ...], asker: _Asker) -> tuple[Axis, ...]:
+    """The day, and every open item of a `where` that may be asked."""
+    asked = [
+        (e.program.where, asker.world(e, Cell(()))[0])
+        for e in pool if e.program.where is not None and falls(e, day).true
+    ]  # fmt: skip
+    causes: set[Cause] = set()
+    for expression, world in asked:
+        causes |= holds(expression.root, world).causes
+    when = Cause("fact", fact)
+    starts = {*cuts(pool)}
+    if when in causes:
+        starts |= {int(p) for e, w in asked for p in points(fact, e, w)}
+    found = [Axis(when, tuple(split(day, starts)))]
+    found += [a for c in sorted(causes - {when}) if (a := axis(c, asked)) is not None]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The editions of a jurisdiction against the cells of a case."""
+
+    editions: tuple[Edition, ...]
+    roles: Mapping[str, Role]
+    pool: tuple[Edition, ...]
+    asker: _Asker
+    day: Num
+    fact: str
+
+    def selection(self, built: tuple[Cell, ...], axes: tuple[Axis, ...]) -> Selection:
+        """The selection; cells that contradict themselves are left out."""
+        rows = [(c, self._row(c)) for c in built]
+        possible = [(c, r) for c, r in rows if r.possible] or rows
+        cut = {a.cause for a in axes} if len(built[0].picks) == len(axes) else {axes[0].cause}
+        standings = tuple(self._standing(e, [r for _, r in possible]) for e in self.editions)
+        asked = [s.edition.id for s in standings if s.role != "named"]
+        return Selection(
+            self.day, standings, axes,
+            {c.picks: tuple(_word(r, id) for id in asked) for c, r in possible},
+            {c.picks: self._none(r) for c, r in possible},
+            {c.picks: pair for c, r in possible if (pair := self._clash(r)) is not None},
+            {x: frozenset().union(*(r.causes[x] for _, r in possible)) - cut for x in _LANES},
+            any(r.vague for _, r in possible),
+        )  # fmt: skip
+
+    def _row(self, cell: Cell) -> _Row:
+        """How every edition that is asked stands in one cell."""
+        now = cell.facts.get(self.fact, self.day)
+        assert isinstance(now, Num)
+        applies: dict[str, Truth] = {}
+        causes: dict[Role, Causes] = {x: frozenset() for x in _LANES}
+        possible, vague = True, False
+        for edition in self.pool:
+            falling = falls(edition, now)
+            where, can_be = self.asker.where(edition, cell) if falling.true else (YES, True)
+            possible = possible and can_be
+            seen = known(edition, self.asker.case.known_on)
+            applies[edition.id] = both([seen, falling, where])
+            if applies[edition.id].true:
+                lane = self.roles[edition.id]
+                causes[lane] |= where.causes if where.false else frozenset()
+                vague = vague or (falling.false and lane == "main")
+        stands: dict[str, Truth] = {}
+        for edition in self.pool:
+            self._stands(edition, applies, stands)
+        return _Row(applies, stands, causes, possible, vague)
+
+    def _stands(
+        self, edition: Edition, applies: Mapping[str, Truth], stands: dict[str, Truth]
+    ) -> Truth:
+        """An edition stands where it applies and nothing that stands is in its place."""
+        if edition.id not in stands:
+            rivals = [self._stands(d, applies, stands) for d in self._over(edition)]
+            stands[edition.id] = both([applies[edition.id], *(negate(r) for r in rivals)])
+        return stands[edition.id]
+
+    def _over(self, edition: Edition) -> list[Edition]:
+        return [d for d in self.pool if d.instead_of == edition.scheme]
+
+    def _none(self, row: _Row) -> bool:
+        """What applies stands, or what is in its place does: so one that applies is enough."""
+        return not any(row.applies[e.id].certain for e in self.pool if self.roles[e.id] == "main")
+
+    def _clash(self, row: _Row) -> tuple[Edition, Edition] | None:
+        """Two editions that both decide the case, or both of one scheme beside it."""
+        seen: dict[str, Edition] = {}
+        for edition in self.pool:
+            lane = "" if self.roles[edition.id] == "main" else edition.scheme
+            if row.stands[edition.id].certain:
+                if lane in seen:
+                    return seen[lane], edition
+                seen[lane] = edition
+        return None
+
+    def _standing(self, edition: Edition, rows: list[_Row]) -> Standing:
+        seen = known(edition, self.asker.case.known_on)
+        falling = falls(edition, self.day)
+        where = self.asker.where(edition, Cell(()))[0]
+        bare = Standing(
+            edition, self.roles[edition.id], seen, falling, where, NO,
+            test=self.asker.test(edition),
+        )  # fmt: skip
+        if all(edition.id != e.id for e in self.pool):
+            return replace(bare, role="named") if bare.role != "named" else bare
+        found = [r.stands[edition.id] for r in rows]
+        stands = Truth(any(s.true for s in found), any(s.false for s in found))
+        over = None
+        if not stands.true:
+            over = next(
+                (
+                    d for d in self._over(edition)
+                    if any(r.applies[edition.id].true and r.stands[d.id].true for r in rows)
+                ),
+                None,
+            )  # fmt: skip
+        return replace(bare, stands=stands, displaced_by=over)
+
+
+_LANES: tuple[Role, ...] = ("main", "beside")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One cell: how each edition applies and stands, by id."""
+
+    applies: Mapping[str, Truth]
+    stands: Mapping[str, Truth]
+    causes: Mapping[Role, Causes]
+    possible: bool
+    vague: bool
+
+
+def _word(row: _Row, id: str) -> str:
+    return row.stands[id].word
