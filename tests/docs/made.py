@@ -70,7 +70,8 @@ PHRASES = (
 # A reason stands in `reasons`, why an edition applies in `chosen` (`which-…`), every other code in `caveats`.
 REASONS = (
     "no-policy", "no-file", "previous-edition", "next-edition", "elsewhere-edition", "parent-edition",
-    "ask-above", "referred", "refer-open", "edition-open", "edition-open-or-none", "gate-failed", "at-stake",
+    "ask-above", "referred", "refer-open", "edition-open", "edition-open-or-none",
+    "edition-unsettled", "gate-failed", "at-stake",
     "award-zero", "nothing-applies", "fact-missing", "fact-missing-at-most", "fact-missing-unbounded",
     "date-missing", "date-missing-or-none", "open-figure", "open-unstated", "open-reading", "open-open", "rests-on",
     "approval-needed", "approval-refused",

@@ -67,7 +67,7 @@ def _deciding(jurisdiction: Jurisdiction, selection: Selection) -> tuple[Cause, 
     """The open items between the candidates; the date too where a source gives a month only."""
     day = Cause("fact", jurisdiction.chosen_by)
     found = selection.open_items("main")
-    return found if found and not selection.vague_day else tuple(dict.fromkeys([day, *found]))
+    return tuple(dict.fromkeys([day, *found])) if selection.vague_day else found
 
 
 def _moves(cause: Cause, selection: Selection, answers: Answers, currency: str) -> Money:
@@ -105,6 +105,8 @@ def which_open(jurisdiction: Jurisdiction, selection: Selection, answers: Answer
     label = jurisdiction.vocabulary.label
     if [c.name for c in items] == [fact]:
         return Remark(f"date-missing{end}", fact, {"fact": dict(label(fact)), "editions": editions})
+    if not items:
+        return Remark("edition-unsettled", "", {"editions": editions})
     facts = [dict(label(c.name)) for c in items]
     return Remark(f"edition-open{end}", items[0].name, {"facts": facts, "editions": editions})
 

@@ -31,11 +31,12 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One part of every axis: the facts that are known better in it, and open lists taken as settled."""
+    """One part of every axis: facts that are known better in it, open lists and issues taken as settled."""
 
     picks: tuple[int, ...]
     facts: Mapping[str, Value] = field(default_factory=dict)
     members: Mapping[str, bool] = field(default_factory=dict)
+    known: Mapping[str, bool] = field(default_factory=dict)  # whether editions were known, by id
 
 
 def axis(cause: Cause, asked: Sequence[tuple[Expression, World]]) -> Axis | None:
@@ -103,13 +104,16 @@ def cells(axes: Sequence[Axis]) -> tuple[Cell, ...]:
     for picks in product(*(range(len(a.parts)) for a in axes)):
         facts: dict[str, Value] = {}
         members: dict[str, bool] = {}
+        known: dict[str, bool] = {}
         for pick, one in zip(picks, axes, strict=True):
             part = one.parts[pick]
-            if isinstance(part, bool):
+            if not isinstance(part, bool):
+                facts[one.cause.name] = part
+            elif one.cause.kind == "open":
                 members[one.cause.name] = part
             else:
-                facts[one.cause.name] = part
-        out.append(Cell(picks, facts, members))
+                known[one.cause.name] = part
+        out.append(Cell(picks, facts, members, known))
     return tuple(out)
 
 

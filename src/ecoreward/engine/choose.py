@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -46,12 +47,9 @@ def known(edition: Edition, by: int | None) -> Truth:
     return truth(high <= by)
 
 
-def as_known(editions: tuple[Edition, ...], by: int | None) -> tuple[Edition, ...]:
-    """The editions with the ends that were known by a day: an end that a later edition brought may not be."""
-    if by is None:
-        return editions
-    followers = {e.id: known(e, by) for e in editions}
-    return tuple(_as_known(e, followers.get(e.replaced_by, YES)) for e in editions)
+def as_known(editions: tuple[Edition, ...], seen: Mapping[str, Truth]) -> tuple[Edition, ...]:
+    """The editions with the ends that were known: one that a later edition brought only with that edition."""
+    return tuple(_as_known(e, seen.get(e.replaced_by, YES)) for e in editions)
 
 
 def _as_known(edition: Edition, follower: Truth) -> Edition:

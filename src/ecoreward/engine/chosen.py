@@ -108,7 +108,10 @@ class _Asked:
         if self.named is not None:
             return "not_named", "which-not-named", {**params, "title": self.named.program.title}
         if self.selection.single is None or not s.stands.certain:
-            return "possible", "which-possible", {**params, "facts": self._open()}
+            facts = self._open()
+            if not facts:
+                return "possible", "which-unsettled", params
+            return "possible", "which-possible", {**params, "facts": facts}
         params |= self.by
         code = "which-in-force"
         if edition.instead_of:
@@ -119,9 +122,8 @@ class _Asked:
 
     def _open(self) -> list[Words]:
         """What decides between the editions that may apply."""
-        items = self.selection.open_items("main")
-        if not items:
-            items = (Cause("fact", self.who.chosen_by),)
+        day = [Cause("fact", self.who.chosen_by)] if self.selection.vague_day else []
+        items = dict.fromkeys([*day, *self.selection.open_items("main")])
         return [dict(self.who.vocabulary.label(c.name)) for c in items]
 
 

@@ -1,7 +1,7 @@
 """Which editions a case may fall under: by what was known, by date, by `where`, and by scheme.
 
-An edition stands where it is known, in force on the day and for this case, and no edition that stands is
-`instead_of` its scheme. The choice never depends on the order in which a file has its editions.
+An edition applies where it is known and in force on the day and for this case; it stands where it applies
+and no edition that applies is `instead_of` its scheme. The choice never depends on the order in which a file has its editions.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ecoreward.engine.choose import as_known, cuts, falls, known
 from ecoreward.engine.facts import Silence, silence, world_of
 from ecoreward.engine.logic import holds
 from ecoreward.engine.trace import TestTrace, test_trace
-from ecoreward.engine.values import NO, YES, Cause, Causes, Num, Truth, Value, both, negate
+from ecoreward.engine.values import NO, YES, Cause, Causes, Num, Truth, Value, both, negate, truth
 from ecoreward.engine.world import Settled, World
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.schemes import Role, roles
@@ -89,7 +89,10 @@ class Selection:
             for picks, a in self.answers.items()
         }
         size = len(next(iter(seen), ()))
-        found = [a.cause for i, a in enumerate(self.axes[:size]) if matters(i, seen)]
+        found = [
+            a.cause for i, a in enumerate(self.axes[:size])
+            if a.cause.kind in ("fact", "open") and matters(i, seen)
+        ]  # fmt: skip
         return tuple(dict.fromkeys([*found, *sorted(self.loose.get(role, ()))]))
 
 
@@ -98,16 +101,12 @@ def select(case: Case, jurisdiction: Jurisdiction, *, presume: bool) -> Selectio
     fact = jurisdiction.chosen_by
     value = case.facts.get(fact)
     day = value if isinstance(value, Num) else Num(None, None, frozenset({Cause("fact", fact)}))
-    editions = as_known(jurisdiction.editions, case.known_on)
-    part = roles(editions)
-    pool = tuple(
-        e for e in editions
-        if e.status != "draft" and part[e.id] != "named" and known(e, case.known_on).true
-    )  # fmt: skip
+    seen = {e.id: known(e, case.known_on) for e in jurisdiction.editions}
     asker = _Asker(case, presume)
-    axes = _axes(fact, day, pool, asker)
-    built = cells(axes)
-    return _Table(editions, part, pool, asker, day, fact).selection(built, axes)
+    table = _Table(jurisdiction.editions, roles(jurisdiction.editions), seen, asker, day, fact)
+    pool = table.pool(Cell(()))
+    axes = (*_axes(fact, day, pool, asker), *_issues(pool, seen))
+    return table.selection(cells(axes), axes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,27 +164,45 @@ def _axes(fact: str, day: Num, pool: tuple[Edition, ...], asker: _Asker) -> tupl
     return tuple(found)
 
 
+def _issues(pool: tuple[Edition, ...], seen: Mapping[str, Truth]) -> tuple[Axis, ...]:
+    """The editions of which it is not known whether they were known: what ends with one begins the other."""
+    return tuple(Axis(Cause("unstated", e.id), (True, False)) for e in pool if seen[e.id].false)
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """The editions of a jurisdiction against the cells of a case."""
 
     editions: tuple[Edition, ...]
     roles: Mapping[str, Role]
-    pool: tuple[Edition, ...]
+    known: Mapping[str, Truth]
     asker: _Asker
     day: Num
     fact: str
+
+    def seen(self, cell: Cell) -> dict[str, Truth]:
+        """Which editions were known, in a cell."""
+        return {**self.known, **{id: truth(known) for id, known in cell.known.items()}}
+
+    def pool(self, cell: Cell) -> tuple[Edition, ...]:
+        """The editions that are asked, with the ends that were known."""
+        seen = self.seen(cell)
+        return tuple(
+            e for e in as_known(self.editions, seen)
+            if e.status != "draft" and self.roles[e.id] != "named" and seen[e.id].true
+        )  # fmt: skip
 
     def selection(self, built: tuple[Cell, ...], axes: tuple[Axis, ...]) -> Selection:
         """The selection; cells that contradict themselves are left out."""
         rows = [(c, self._row(c)) for c in built]
         possible = [(c, r) for c, r in rows if r.possible] or rows
         cut = {a.cause for a in axes} if len(built[0].picks) == len(axes) else {axes[0].cause}
-        standings = tuple(self._standing(e, [r for _, r in possible]) for e in self.editions)
+        then = as_known(self.editions, self.known)
+        standings = tuple(self._standing(e, [r for _, r in possible]) for e in then)
         asked = [s.edition.id for s in standings if s.role != "named"]
         return Selection(
             self.day, standings, axes,
-            {c.picks: tuple(_word(r, id) for id in asked) for c, r in possible},
+            {c.picks: tuple(r.stands.get(id, NO).word for id in asked) for c, r in possible},
             {c.picks: self._none(r) for c, r in possible},
             {c.picks: pair for c, r in possible if (pair := self._clash(r)) is not None},
             {x: frozenset().union(*(r.causes[x] for _, r in possible)) - cut for x in _LANES},
@@ -199,41 +216,30 @@ class _Table:
         applies: dict[str, Truth] = {}
         causes: dict[Role, Causes] = {x: frozenset() for x in _LANES}
         possible, vague = True, False
-        for edition in self.pool:
+        pool, seen = self.pool(cell), self.seen(cell)
+        for edition in pool:
             falling = falls(edition, now)
             where, can_be = self.asker.where(edition, cell) if falling.true else (YES, True)
             possible = possible and can_be
-            seen = known(edition, self.asker.case.known_on)
-            applies[edition.id] = both([seen, falling, where])
+            applies[edition.id] = both([seen[edition.id], falling, where])
             if applies[edition.id].true:
                 lane = self.roles[edition.id]
                 causes[lane] |= where.causes if where.false else frozenset()
                 vague = vague or (falling.false and lane == "main")
-        stands: dict[str, Truth] = {}
-        for edition in self.pool:
-            self._stands(edition, applies, stands)
-        return _Row(applies, stands, causes, possible, vague)
-
-    def _stands(
-        self, edition: Edition, applies: Mapping[str, Truth], stands: dict[str, Truth]
-    ) -> Truth:
-        """An edition stands where it applies and nothing that stands is in its place."""
-        if edition.id not in stands:
-            rivals = [self._stands(d, applies, stands) for d in self._over(edition)]
-            stands[edition.id] = both([applies[edition.id], *(negate(r) for r in rivals)])
-        return stands[edition.id]
-
-    def _over(self, edition: Edition) -> list[Edition]:
-        return [d for d in self.pool if d.instead_of == edition.scheme]
+        stands = {
+            e.id: both([applies[e.id], *(negate(applies[d.id]) for d in _over(e, pool))])
+            for e in pool
+        }
+        return _Row(pool, applies, stands, causes, possible, vague)
 
     def _none(self, row: _Row) -> bool:
         """What applies stands, or what is in its place does: so one that applies is enough."""
-        return not any(row.applies[e.id].certain for e in self.pool if self.roles[e.id] == "main")
+        return not any(row.applies[e.id].certain for e in row.pool if self.roles[e.id] == "main")
 
     def _clash(self, row: _Row) -> tuple[Edition, Edition] | None:
         """Two editions that both decide the case, or both of one scheme beside it."""
         seen: dict[str, Edition] = {}
-        for edition in self.pool:
+        for edition in row.pool:
             lane = "" if self.roles[edition.id] == "main" else edition.scheme
             if row.stands[edition.id].certain:
                 if lane in seen:
@@ -242,26 +248,18 @@ class _Table:
         return None
 
     def _standing(self, edition: Edition, rows: list[_Row]) -> Standing:
-        seen = known(edition, self.asker.case.known_on)
+        seen = self.known[edition.id]
         falling = falls(edition, self.day)
         where = self.asker.where(edition, Cell(()))[0]
         bare = Standing(
             edition, self.roles[edition.id], seen, falling, where, NO,
             test=self.asker.test(edition),
         )  # fmt: skip
-        if all(edition.id != e.id for e in self.pool):
-            return replace(bare, role="named") if bare.role != "named" else bare
-        found = [r.stands[edition.id] for r in rows]
+        if edition.status == "draft" or bare.role == "named" or not seen.true:
+            return replace(bare, role="named")
+        found = [r.stands.get(edition.id, NO) for r in rows]
         stands = Truth(any(s.true for s in found), any(s.false for s in found))
-        over = None
-        if not stands.true:
-            over = next(
-                (
-                    d for d in self._over(edition)
-                    if any(r.applies[edition.id].true and r.stands[d.id].true for r in rows)
-                ),
-                None,
-            )  # fmt: skip
+        over = None if stands.true else next(filter(None, (r.over(edition) for r in rows)), None)
         return replace(bare, stands=stands, displaced_by=over)
 
 
@@ -272,12 +270,23 @@ _LANES: tuple[Role, ...] = ("main", "beside")
 class _Row:
     """One cell: how each edition applies and stands, by id."""
 
+    pool: tuple[Edition, ...]
     applies: Mapping[str, Truth]
     stands: Mapping[str, Truth]
     causes: Mapping[Role, Causes]
     possible: bool
     vague: bool
 
+    def over(self, edition: Edition) -> Edition | None:
+        """What stands in the place of an edition that applies."""
+        if not self.applies.get(edition.id, NO).true:
+            return None
+        for rival in _over(edition, self.pool):
+            if self.applies[rival.id].true:
+                return self.over(rival) or rival
+        return None
 
-def _word(row: _Row, id: str) -> str:
-    return row.stands[id].word
+
+def _over(edition: Edition, pool: tuple[Edition, ...]) -> list[Edition]:
+    """The editions in whose favour an edition is not asked."""
+    return [d for d in pool if d.instead_of == edition.scheme]

@@ -397,7 +397,7 @@ EXAMPLES = {
     "requires-entry": "{when: 查证属实, reason: 举报事项未经查实}",
     "excludes-entry": "{when: 监管人员或其亲属, reason: 监管人员不予奖励}",
     "refers-entry": "{when: 由上级查处, to: parent, reason: 由上级查处的，由上级奖励}",
-    "refers-entry.to": "to: parent",
+    "refers-entry.to": "to: parent", "refers-entry.reason": "reason: 由上级查处的，由上级奖励",
     "approval": "{id: leader, label: 须经批准, consent: 同级政府同意}",
     "honour": "{id: honour, label: 精神奖励}", "source": "press: {title: 报道标题}",
     "reading": "{id: added, says: 各项相加, combine: sum}", "define-entry": "{value: 罚款 * 5%}",

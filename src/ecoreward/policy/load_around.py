@@ -66,8 +66,11 @@ def _target(bench: Bench, item: Item | None) -> Target | None:
         return None
     found, names = bench.find(name) if bench.find else (Target(name), ())
     if found is None:
-        code = "policy.refers-no-parent" if name == PARENT else "policy.refers-unknown"
-        bench.sheet.tell(code, item.place, to=name, suggestions=nearest(name, names))
+        if name == PARENT:
+            bench.sheet.tell("policy.refers-no-parent", item.place)
+        else:
+            near = nearest(name, names)
+            bench.sheet.tell("policy.refers-unknown", item.place, to=name, suggestions=near)
     return found
 
 
