@@ -91,7 +91,9 @@ def test_reasons_and_caveats_are_told_apart() -> None:
             decision = library.evaluate(test.raw)
             assert {r.code for r in decision.reasons} <= set(REASONS)
             assert {c.code for c in decision.caveats} <= codes.keys() - set(REASONS)
-            assert {c.because.code for c in decision.chosen} <= {c for c in codes if home(c) == "chosen"}
+            assert {c.because.code for c in decision.chosen} <= {
+                c for c in codes if home(c) == "chosen"
+            }
 
 
 def test_each_part_can_be_made_in_both_languages() -> None:

@@ -89,7 +89,8 @@ def put(library: Library, facts: Case, **more: Any) -> Decision | None:
     try:
         return library.evaluate({"jurisdiction": "one", "facts": facts}, **more)
     except CaseProblems as bad:
-        assert [p.code for p in bad.items] == ["case.two-editions"]
+        if [p.code for p in bad.items] != ["case.two-editions"]:
+            raise
         return None
 
 
@@ -165,12 +166,13 @@ def test_a_partial_case_is_what_its_completions_are(
         id for id in {b.edition for b in whole.beside} if all(id in {b.edition for b in d.beside} for d in known)
     }  # fmt: skip
     nothing = any(d.outcome == "no_policy" for d in known)
-    assert nothing == (
-        whole.outcome == "no_policy" or any(not c.edition for c in whole.candidates)
-    )
+    assert nothing == (whole.outcome == "no_policy" or any(not c.edition for c in whole.candidates))
     sums = [Fraction(d.range.low.value) for d in known]
     assert whole.range.high is not None
-    assert [Fraction(whole.range.low.value), Fraction(whole.range.high.value)] == [min(sums), max(sums)]
+    assert [Fraction(whole.range.low.value), Fraction(whole.range.high.value)] == [
+        min(sums),
+        max(sums),
+    ]
     assert whole.range.exact
 
 

@@ -20,9 +20,10 @@ def which(data: Data, voice: Voice) -> list[Section]:
     alive = [c for c in entries if c["state"] in _ALIVE]
     lost = [c for c in entries if c["state"] in _LOST]
     lines = tuple(_line(c, voice) for c in (*alive, *lost))
+    title = "which" if any(c["state"] == "chosen" for c in alive) else "which-others"
     results = tuple(_beside(b, voice) for b in data.get("beside", ()))
     return [
-        Section(voice("title.which"), lines),
+        Section(voice(f"title.{title}"), lines),
         Section(voice("title.beside"), results),
     ]
 
