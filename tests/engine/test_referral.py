@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ecoreward import Decision, Library, load_texts
+from ecoreward.explain import show
 
 FACTS = {
     "reported_on": {"type": "date", "label": {"zh": "举报日期", "en": "Reported on"}},
@@ -164,3 +165,42 @@ def test_facts_of_one_file_do_not_stop_the_case_in_another() -> None:
     decision = put(found, "yi", own=True)
     assert decision.referred_to is not None
     assert decision.referred_to.outcome == "awarded"
+
+
+def extended() -> Library:
+    """An edition that takes its referrals from another, changes one and adds one."""
+    text = json.loads(policy("乙市", "980100", "parent"))
+    base = text["editions"][0]
+    base |= {"scheme": "old", "instead_of": "main"}
+    base["in_force"] = {"from": "2020-01-01", "to": "2020-12-31", "where": "not(重大)"}
+    changes = [
+        {"set": "up", "to": "970000"},
+        {
+            "add": {"id": "over", "when": "罚款 > 100", "to": "parent", "reason": "数额大"},
+            "in": "refers",
+        },
+    ]
+    text["editions"].append(
+        {"id": "child", "title": "细则", "confidence": "text", "in_force": {"from": "2021-01-01"},
+         "extends": {"edition": base["id"], "changes": changes}}
+    )  # fmt: skip
+    return library(yi=json.dumps(text), jia=policy("甲省", "980000"))
+
+
+def test_an_edition_takes_over_referrals_and_neither_where_nor_scheme() -> None:
+    found = extended()
+    assert [p.code for p in found.problems() if p.severity == "error"] == []
+    child = found.edition("yi", "child").compiled
+    assert (child.scheme, child.instead_of, child.program.where) == ("main", "", None)
+    targets = [(g.id, g.to.code if g.to else "") for g in child.program.gates]
+    assert targets == [("up", "970000"), ("over", "980000")]
+    decision = put(found, "yi", grave=False, fine=101)
+    assert decision.because == ("over",)
+    assert decision.referred_to is not None
+    assert decision.referred_to.jurisdiction["file"] == "jia"
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "应移送980000"), ("en", "Referred to 980000")])
+def test_a_changed_referral_is_shown(lang: Any, words: str) -> None:
+    text = show(extended().jurisdiction("yi"), "child", lang)
+    assert words.replace("980000", "甲省") in text

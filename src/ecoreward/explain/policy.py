@@ -124,8 +124,7 @@ def _lists(rules: Rules) -> tuple[Item, ...]:
 def _gates(rules: Rules) -> tuple[Item, ...]:
     voice, out = rules.voice, []
     for gate in rules.program.gates:
-        place = voice.label(gate.to.label, gate.to.written) if gate.to else ""
-        text = voice(f"show.{gate.kind}", condition=rules.words(gate.when), place=place)
+        text = rules.gate(gate)
         reason = voice.label(gate.reason)
         key = "gate.refers.reason" if gate.to else "gate.reason"
         notes = (voice(key, reason=reason),) if reason else ()

@@ -99,8 +99,8 @@ CHANGE_ADD: Table = {
     "add": Key("entry", "加上的一项", "the entry to add", True),
     "in": Key(
         "text",
-        "加到哪一项里面（最后），或 requires、excludes、approvals、honours",
-        "inside which entry (last), or requires, excludes, approvals, honours",
+        "加到哪一项里面（最后），或 requires、excludes、refers、approvals、honours",
+        "inside which entry (last), or requires, excludes, refers, approvals, honours",
     ),
     "before": Key("text", "加在哪一项之前", "before which entry"),
     "after": Key("text", "加在哪一项之后", "after which entry"),
