@@ -14,6 +14,7 @@ from typing import Any
 from ecoreward.analysis.checks import check_edition
 from ecoreward.engine.candidates import decide_by_date, decide_named
 from ecoreward.engine.decision import Decision
+from ecoreward.engine.identity import looks_like_identity
 from ecoreward.engine.private import close, shows, value_at, word
 from ecoreward.engine.read_case import Raw, cases_of, read_cases
 from ecoreward.engine.referral import followed
@@ -104,7 +105,8 @@ class Library:
         if stem is None:
             assert problem is not None
             asked = str(problem.params["name"])
-            known = asked if is_code(asked) else word(asked, self._names())
+            code = is_code(asked) and not looks_like_identity(asked)
+            known = asked if code else word(asked, self._names())
             raise PolicyProblems([replace(problem, params={**problem.params, "name": known})])
         return stem
 

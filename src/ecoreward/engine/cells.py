@@ -17,6 +17,7 @@ from ecoreward.engine.world import World
 from ecoreward.feel.typed import Expression
 
 MOST_CELLS = 512
+MOST_ANSWERS = 20_000  # cells times editions: policies are untrusted input
 
 Pick = Value | bool
 
@@ -93,13 +94,13 @@ def _part(low: Fraction | int | None, high: Fraction | int | None, causes: Cause
     return Num(low, high, NONE if low is not None and low == high else causes)
 
 
-def cells(axes: Sequence[Axis]) -> tuple[Cell, ...]:
-    """Every combination of the parts; too many: the first axis alone."""
+def cells(axes: Sequence[Axis], width: int = 1) -> tuple[Cell, ...]:
+    """Every combination of the parts; too many for `width` editions in each: the first axis alone, or none."""
     total = 1
     for one in axes:
         total *= len(one.parts)
-    if total > MOST_CELLS:
-        return cells(axes[:1]) if len(axes) > 1 else (Cell(()),)
+    if total > min(MOST_CELLS, MOST_ANSWERS // max(1, width)):
+        return cells(axes[:1], width) if len(axes) > 1 else (Cell(()),)
     out = []
     for picks in product(*(range(len(a.parts)) for a in axes)):
         facts: dict[str, Value] = {}

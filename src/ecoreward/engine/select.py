@@ -106,7 +106,7 @@ def select(case: Case, jurisdiction: Jurisdiction, *, presume: bool) -> Selectio
     table = _Table(jurisdiction.editions, roles(jurisdiction.editions), seen, asker, day, fact)
     pool = table.pool(Cell(()))
     axes = (*_axes(fact, day, pool, asker), *_issues(pool, seen))
-    return table.selection(cells(axes), axes)
+    return table.selection(cells(axes, len(pool)), axes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +226,14 @@ class _Table:
                 lane = self.roles[edition.id]
                 causes[lane] |= where.causes if where.false else frozenset()
                 vague = vague or (falling.false and lane == "main")
+        over: dict[str, list[Edition]] = {}
+        for edition in pool:
+            over.setdefault(edition.instead_of, []).append(edition)
         stands = {
-            e.id: both([applies[e.id], *(negate(applies[d.id]) for d in _over(e, pool))])
+            e.id: both([applies[e.id], *(negate(applies[d.id]) for d in over.get(e.scheme, ()))])
             for e in pool
         }
-        return _Row(pool, applies, stands, causes, possible, vague)
+        return _Row(pool, over, applies, stands, causes, possible, vague)
 
     def _none(self, row: _Row) -> bool:
         """What applies stands, or what is in its place does: so one that applies is enough."""
@@ -271,6 +274,7 @@ class _Row:
     """One cell: how each edition applies and stands, by id."""
 
     pool: tuple[Edition, ...]
+    rivals: Mapping[str, list[Edition]]  # the editions that are `instead_of` a scheme
     applies: Mapping[str, Truth]
     stands: Mapping[str, Truth]
     causes: Mapping[Role, Causes]
@@ -279,14 +283,8 @@ class _Row:
 
     def over(self, edition: Edition) -> Edition | None:
         """What stands in the place of an edition that applies."""
-        if not self.applies.get(edition.id, NO).true:
-            return None
-        for rival in _over(edition, self.pool):
-            if self.applies[rival.id].true:
-                return self.over(rival) or rival
-        return None
-
-
-def _over(edition: Edition, pool: tuple[Edition, ...]) -> list[Edition]:
-    """The editions in whose favour an edition is not asked."""
-    return [d for d in pool if d.instead_of == edition.scheme]
+        top, found = edition, self.applies.get(edition.id, NO).true
+        while found:
+            rivals = [d for d in self.rivals.get(top.scheme, ()) if self.applies[d.id].true]
+            top, found = (rivals[0], True) if rivals else (top, False)
+        return None if top is edition else top

@@ -22,20 +22,25 @@ Links = Mapping[str, Mapping[str, Scalar]]
 
 
 def roles(editions: Sequence[Edition]) -> dict[str, Role]:
-    """How each edition is asked, by id. The schemes have no circles: `checked` takes care of that."""
-    by_scheme: dict[str, list[Edition]] = {}
+    """How each edition is asked, by id: what is in the place of another is asked where that is."""
+    over: dict[str, list[Edition]] = {}
     for edition in editions:
-        by_scheme.setdefault(edition.scheme, []).append(edition)
-
-    def role(edition: Edition) -> Role:
-        if MAIN in (edition.scheme, edition.instead_of):
-            return "main"
-        if edition.beside:
-            return "beside"
-        found = {role(e) for e in by_scheme.get(edition.instead_of, ())}
-        return "main" if "main" in found else "beside" if "beside" in found else "named"
-
-    return {e.id: role(e) for e in editions}
+        if edition.instead_of:
+            over.setdefault(edition.instead_of, []).append(edition)
+    found: dict[str, Role] = dict.fromkeys((e.id for e in editions), "named")
+    beside = [e.scheme for e in editions if e.beside]
+    found.update(dict.fromkeys((e.id for e in editions if e.beside), "beside"))
+    found.update(dict.fromkeys((e.id for e in editions if e.scheme == MAIN), "main"))
+    starts: tuple[tuple[Role, list[str]], ...] = (("beside", beside), ("main", [MAIN]))
+    for role, schemes in starts:  # what reaches both is of the general rule
+        todo, seen = list(schemes), set(schemes)
+        while todo:
+            for edition in over.get(todo.pop(), ()):
+                found[edition.id] = role
+                if edition.scheme not in seen:
+                    seen.add(edition.scheme)
+                    todo.append(edition.scheme)
+    return found
 
 
 def checked(
@@ -87,8 +92,8 @@ def _without_circles(sheet: Sheet, editions: list[Edition], links: Links) -> lis
         if edition.instead_of:
             next_of.setdefault(edition.scheme, {}).setdefault(edition.instead_of, edition)
     astray: set[str] = set()
-    for start in sorted(next_of):
-        circle = _circle(start, next_of)
+    for start in sorted(_endless(next_of)):
+        circle = [] if start in astray else _circle(start, next_of)
         if circle and not astray & set(circle):
             steps = [next_of[a][b] for a, b in zip(circle, [*circle[1:], circle[0]], strict=True)]
             places = [links[e.id]["instead_of"].place for e in steps]
@@ -96,6 +101,23 @@ def _without_circles(sheet: Sheet, editions: list[Edition], links: Links) -> lis
             sheet.tell("policy.instead-circle", places[0], names=text, related=places[1:])
             astray |= set(circle)
     return [replace(e, instead_of="") if e.scheme in astray else e for e in editions]
+
+
+def _endless(next_of: Mapping[str, Mapping[str, Edition]]) -> set[str]:
+    """The schemes from which one can go on for ever: those of circles, and what leads to them."""
+    left = {scheme: {*others} for scheme, others in next_of.items()}
+    before: dict[str, list[str]] = {}
+    for scheme, others in left.items():
+        for other in others:
+            before.setdefault(other, []).append(scheme)
+    ends = [s for s in before if s not in left]
+    while ends:
+        end = ends.pop()
+        for scheme in before.get(end, ()):
+            left[scheme].discard(end)
+            if not left[scheme]:
+                ends.append(scheme)
+    return {s for s, others in left.items() if others}
 
 
 def _circle(start: str, next_of: Mapping[str, Mapping[str, Edition]]) -> list[str]:
