@@ -224,6 +224,8 @@ def test_a_presumption_that_selects_is_listed_with_what_it_moves(
         ends = [abs(Fraction(a.value) - Fraction(b.value)) for a, b in (
             (now.range.low, other.range.low), (now.range.high, other.range.high)) if a and b]  # fmt: skip
         assert [Fraction(p.moves.value) for p in listed if p.moves] == [max(ends)]
+    else:
+        assert not listed
 
 
 def _standing(decision: Decision) -> list[tuple[str, str]]:
