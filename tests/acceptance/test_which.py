@@ -10,6 +10,7 @@ import pytest
 
 import ecoreward
 from ecoreward import CaseProblems, Decision, Library
+from ecoreward.workbench.compare import compare
 
 HERE = Path(__file__).parent / "which"
 PIPE = {"违法行为": ["暗管排放工业废水"], "罚款": "20万"}
@@ -177,3 +178,17 @@ def test_nothing_above_is_applied_by_itself(library: Library) -> None:
     assert (decision.trace, decision.candidates, decision.beside, decision.referred_to) == (
         (), (), (), None,
     )  # fmt: skip
+
+
+def test_a_comparison_has_the_campaign_beside_the_rule(library: Library) -> None:
+    facts = {"举报日期": "2024-10-05", "违法行为": "扬尘", "流域": "榕江"}
+    found = compare(library, {"jurisdiction": "丁市", "facts": facts, "already_paid": 200})
+    rows = {str((r.edition or {}).get("id")): r for r in found.rows}
+    assert (rows["ding-2024"].in_force, rows["dust-2024"].in_force) == ("yes", "yes")
+    # What was paid was paid under the rule that decides, not under the campaign too.
+    assert [
+        str(d.already_paid) if (d := rows[id].decision) else "" for id in ("ding-2024", "dust-2024")
+    ] == [
+        "200.00 CNY",
+        "0.00 CNY",
+    ]
