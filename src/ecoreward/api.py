@@ -7,20 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ecoreward.analysis.checks import check_edition
-from ecoreward.engine.candidates import decide_by_date
-from ecoreward.engine.decide import Question, decide
+from ecoreward.engine.candidates import decide_by_date, decide_named
 from ecoreward.engine.decision import Decision
+from ecoreward.engine.identity import looks_like_identity
 from ecoreward.engine.private import close, shows, value_at, word
 from ecoreward.engine.read_case import Raw, cases_of, read_cases
+from ecoreward.engine.referral import followed
 from ecoreward.engine.type_case import typed
 from ecoreward.engine.type_facts import Extra
 from ecoreward.policy.edition import Edition as CompiledEdition
 from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.library import Shelf, open_folder, open_texts, policy_bytes
+from ecoreward.policy.program import Target
+from ecoreward.policy.reader import Scalar
+from ecoreward.policy.tree import is_code
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import CaseProblems, Place, PolicyProblems, Problem
 
@@ -99,7 +104,9 @@ class Library:
         stem, problem = self._shelf.find(name if isinstance(name, str) else "")
         if stem is None:
             assert problem is not None
-            known = word(str(problem.params["name"]), self._names())
+            asked = str(problem.params["name"])
+            code = is_code(asked) and not looks_like_identity(asked)
+            known = asked if code else word(asked, self._names())
             raise PolicyProblems([replace(problem, params={**problem.params, "name": known})])
         return stem
 
@@ -172,12 +179,18 @@ class Library:
         return Edition(self, found, compiled)
 
     def evaluate(
-        self, case: CaseInput, *, presume: bool = True, extra: Extra = "error"
+        self,
+        case: CaseInput,
+        *,
+        presume: bool = True,
+        extra: Extra = "error",
+        known_on: str | date | None = None,
     ) -> Decision:
         """The decision on one case.
 
-        `case` has the keys of a case file (`case jurisdiction edition facts decided already_paid`,
-        or the Chinese ones). Raises `CaseProblems` with every problem of the case (an unknown
+        `case` has the keys of a case file (`case jurisdiction edition known_on facts decided
+        already_paid`, or the Chinese ones). With `known_on` (a day; it goes before the case's own)
+        only the rules that were known on that day count. Raises `CaseProblems` with every problem of the case (an unknown
         jurisdiction too), `PolicyProblems` when the jurisdiction's file has errors.
 
         >>> import ecoreward
@@ -191,6 +204,14 @@ class Library:
         if extra not in ("error", "ignore"):
             raise ValueError(f'extra is "error" or "ignore", not {extra!r}')
         raw = self.case(case)
+        if known_on is not None:
+            text = known_on.isoformat() if isinstance(known_on, date) else known_on
+            raw = replace(raw, known_on=Scalar(text, Place("")))
+        decision = self._decide(raw, presume=presume, extra=extra)
+        return self._referred(decision, raw, presume=presume)
+
+    def _decide(self, raw: Raw, *, presume: bool, extra: Extra) -> Decision:
+        """The decision in the case's own jurisdiction."""
         jurisdiction, unusable = self._jurisdiction_of(raw)
         currency = jurisdiction.currency if jurisdiction else "CNY"
         vocabulary = jurisdiction.vocabulary if jurisdiction else self.vocabulary
@@ -206,8 +227,17 @@ class Library:
             broken = any(not p.code.startswith("library.") for p in unusable) and raw.jurisdiction
             raise (PolicyProblems if broken else CaseProblems)(found)
         if compiled is not None:
-            return decide(Question(read, jurisdiction, compiled, presume))
+            return decide_named(read, jurisdiction, compiled, presume=presume)
         return decide_by_date(read, jurisdiction, self._above(jurisdiction), presume=presume)
+
+    def _referred(self, decision: Decision, raw: Raw, *, presume: bool) -> Decision:
+        """The decision with the result of the same case where it is referred to."""
+
+        def put(target: Target) -> Decision:
+            there = replace(raw, jurisdiction=target.file, edition="", decided=None)
+            return self._decide(there, presume=presume, extra="ignore")
+
+        return followed(decision, put)
 
     def _jurisdiction_of(self, raw: Raw) -> tuple[Jurisdiction | None, tuple[Problem, ...]]:
         """The jurisdiction of a case, or what is wrong with it."""
@@ -215,6 +245,9 @@ class Library:
             told = any(_about_jurisdiction(p) for p in raw.problems)
             return None, () if told else (Problem("case.no-jurisdiction", raw.place),)
         try:
+            bare = self._shelf.tree.without_file(raw.jurisdiction)
+            if bare is not None:
+                return replace(bare, vocabulary=self.vocabulary), ()
             return self.jurisdiction(raw.jurisdiction), ()
         except PolicyProblems as bad:
             place = raw.jurisdiction_place
@@ -268,7 +301,8 @@ class Library:
         return self._checked[stem]
 
     def _above(self, jurisdiction: Jurisdiction) -> tuple[Jurisdiction, ...]:
-        found = (self._shelf.compiled(s)[0] for s in self._shelf.above(jurisdiction))
+        heads = self._shelf.tree.above(jurisdiction)
+        found = (self._shelf.compiled(head.file)[0] for head in heads)
         return tuple(j for j in found if j is not None)
 
 

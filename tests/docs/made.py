@@ -31,7 +31,9 @@ TAKES = {
     "integer": ("整数", "a whole number"), "number": ("数", "a number"), "boolean": ("`true` 或 `false`", "`true` or `false`"),
     "text": ("文字", "text"), "texts": ("一个或一列文字", "a text or a list of texts"),
     "words": ("文字，或 `{zh, en}`", "text, or `{zh, en}`"),
-    "words_list": ("一列文字", "a list of texts"), "code": ("六位数字，加引号", "six digits, quoted"),
+    "words_list": ("一列文字", "a list of texts"),
+    "code": ("代码，如 `\"331126\"` `KR-41`", "a code, such as `\"331126\"` or `KR-41`"),
+    "place": ("`parent`、代码或文件名", "`parent`, a code or a file"), "referrals": ("一列条件", "a list of conditions"),
     "id": ("编号", "an id"), "fact": ("事实的名称", "a fact"), "date": ("日、月或年", "a day, month or year"),
     "days": ("`3 days`", "`3 days`"), "any": ("名称的表", "names"), "expression": ("表达式", "an expression"),
     "expressions": ("表达式，或一列表达式", "an expression, or a list"), "condition": ("条件", "a condition"),
@@ -49,7 +51,7 @@ TAKES = {
     "sharing_equal": ("`first` `unstated`", "`first` `unstated`"),
     "confidence": ("可靠程度", "a confidence"), "status": ("状态，不写为 `in_force`", "a status, `in_force` unless written"),
     "jurisdiction": ("见“地区”", "see “jurisdiction”"), "chosen_by": ("`{fact, stated}`", "`{fact, stated}`"),
-    "editions": ("一列版本", "a list of editions"), "in_force": ("`{from, to}`", "`{from, to}`"),
+    "editions": ("一列版本", "a list of editions"), "in_force": ("`{from, to, where}`", "`{from, to, where}`"),
     "sources": ("`编号: {title, …}`", "`ID: {title, …}`"), "define": ("`名称: …`", "`name: …`"),
     "gates": ("一列条件", "a list of conditions"), "approvals": ("一列", "a list"), "honours": ("一列", "a list"),
     "extends": ("`{edition, changes}`", "`{edition, changes}`"), "changes": ("一列改动", "a list of changes"),
@@ -71,10 +73,13 @@ TAKES = {
 # Phrases inside sentences, no sentence of their own.
 PHRASES = (
     "edition-since", "rounding", "calendar-year", "unit-days", "unit-workdays", "reclaim-reason", "payout", "claim",
+    "span-between", "span-since", "span-until", "span-unstated", "main-scheme", "day-unknown",
 )  # fmt: skip
-# A reason stands in `reasons`; every other code of the catalogue stands in `caveats`.
+# A reason stands in `reasons`, why an edition applies in `chosen` (`which-…`), every other code in `caveats`.
 REASONS = (
-    "no-policy", "previous-edition", "next-edition", "parent-edition", "gate-failed", "at-stake",
+    "no-policy", "no-file", "previous-edition", "next-edition", "elsewhere-edition", "parent-edition",
+    "ask-above", "referred", "refer-open", "edition-open", "edition-open-or-none",
+    "edition-unsettled", "gate-failed", "at-stake",
     "award-zero", "nothing-applies", "fact-missing", "fact-missing-at-most", "fact-missing-unbounded", "fact-missing-division",
     "date-missing", "date-missing-or-none", "open-figure", "open-unstated", "open-reading", "open-open", "rests-on",
     "approval-needed", "approval-refused", "claim-late",
@@ -100,8 +105,6 @@ def remade(text: str, lang: str) -> str:
 def made(kind: str, name: str, lang: str) -> str:
     """One part."""
     match kind:
-        case "keys" if name == "LATER":
-            return " ".join(f"`{k}`" for k in keys.LATER)
         case "keys" if name in ("CASE", "EXPECT"):
             return _spellings(CASE if name == "CASE" else EXPECT, lang)
         case "keys":
@@ -190,11 +193,13 @@ def catalogue(lang: str) -> dict[str, str]:
 
 def _codes(name: str, lang: str) -> str:
     head = ("代码", "句子") if lang == "zh" else ("code", "sentence")
-    rows = [
-        (f"`{code}`", text) for code, text in catalogue(lang).items()
-        if (code in REASONS) == (name == "reasons")
-    ]  # fmt: skip
+    rows = [(f"`{code}`", text) for code, text in catalogue(lang).items() if home(code) == name]
     return table(head, rows)
+
+
+def home(code: str) -> str:
+    """In which list of a decision a code stands."""
+    return "reasons" if code in REASONS else "chosen" if code.startswith("which-") else "caveats"
 
 
 def _facts(lang: str) -> str:

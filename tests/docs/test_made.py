@@ -14,13 +14,14 @@ from ecoreward.engine import decision as d
 from ecoreward.engine import trace as t
 from ecoreward.problems import Problem
 
-from .made import DOCS, PART, REASONS, ROOT, catalogue, lang_of, made, remade, tables
+from .made import DOCS, PART, REASONS, ROOT, catalogue, home, lang_of, made, remade, tables
 
 PAGES = sorted(p for p in DOCS.glob("*.md") if PART.search(p.read_text("utf-8")))
 FIELDS = re.compile(r"^<!-- fields: (\w+) -->\n(.*?)^<!-- /fields -->$", re.M | re.S)
 HOMES = {
     "Decision": d.Decision, "Range": d.Range, "Missing": d.Missing, "ToDecide": d.ToDecide,
-    "Presumed": d.Presumed, "Candidate": d.Candidate, "GateTrace": t.GateTrace, "NodeTrace": t.NodeTrace,
+    "Presumed": d.Presumed, "Candidate": d.Candidate, "Chosen": d.Chosen, "Beside": d.Beside,
+    "Referral": d.Referral, "GateTrace": t.GateTrace, "NodeTrace": t.NodeTrace,
     "StepTrace": t.StepTrace, "TestTrace": t.TestTrace, "Operand": t.Operand,
 }  # fmt: skip
 
@@ -41,7 +42,7 @@ def test_every_key_table_is_shown(name: str) -> None:
     shown = {
         m["name"] for m in PART.finditer((DOCS / name).read_text("utf-8")) if m["kind"] == "keys"
     }
-    assert tables().keys() | {"LATER", "EXPECT"} <= shown
+    assert tables().keys() | {"EXPECT"} <= shown
 
 
 @pytest.mark.parametrize("name", ["decision.md", "decision.en.md"])
@@ -90,6 +91,9 @@ def test_reasons_and_caveats_are_told_apart() -> None:
             decision = library.evaluate(test.raw)
             assert {r.code for r in decision.reasons} <= set(REASONS)
             assert {c.code for c in decision.caveats} <= codes.keys() - set(REASONS)
+            assert {c.because.code for c in decision.chosen} <= {
+                c for c in codes if home(c) == "chosen"
+            }
 
 
 def test_each_part_can_be_made_in_both_languages() -> None:

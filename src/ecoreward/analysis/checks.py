@@ -30,6 +30,8 @@ def check_edition(edition: Edition) -> tuple[Problem, ...]:
     program = edition.program
     world, _ = world_of(program, {}, presume=False, tracing=False)
     found: list[Problem] = []
+    if program.where is not None and not holds(program.where.root, world).true:
+        found.append(Problem("policy.where-never", program.where.place, {}, "warning"))
     for node in nodes_of(program.award):
         found += _limits(node, world)
         found += _band(node, world)

@@ -22,6 +22,7 @@ def command(
     explain: Annotated[bool, typer.Option("--explain")] = False,
     no_presume: i.NoPresume = False,
     extra: i.ExtraFacts = "error",
+    known_on: i.KnownOn = None,
     keep_going: i.KeepGoing = False,
 ) -> int:
     """Texts are in the catalogue."""
@@ -33,7 +34,9 @@ def command(
     words = i.Words(jurisdiction, edition, case, decided or (), paid)
     raws = i.read_all(inputs or (), words, answers)
     library = state.library()
-    i.decide_all(library, raws, answers, presume=not no_presume, extra=unknown)
+    i.decide_all(
+        library, raws, answers, presume=not no_presume, extra=unknown, known_on=known_on
+    )  # fmt: skip
     failed = not answers.decisions or (answers.errors and not keep_going)
     if not failed:
         _print(answers, state, as_json=as_json, explain=explain)

@@ -31,6 +31,7 @@ def command(
     form: Annotated[str, typer.Option("--format")] = "text",
     no_presume: i.NoPresume = False,
     extra: i.ExtraFacts = "error",
+    known_on: i.KnownOn = None,
     keep_going: i.KeepGoing = False,
 ) -> int:
     """Texts are in the catalogue."""
@@ -44,7 +45,9 @@ def command(
     saved, raws = _read(inputs or (), words, answers)
     if raws:
         library = state.library()
-        i.decide_all(library, raws, answers, presume=not no_presume, extra=unknown)
+        i.decide_all(
+            library, raws, answers, presume=not no_presume, extra=unknown, known_on=known_on
+        )  # fmt: skip
     asked: list[Any] = [*saved, *(d for _, d in answers.decisions)]
     failed = not asked or (answers.errors and not keep_going)
     if not failed:

@@ -31,6 +31,7 @@ DecidedBy = Annotated[list[str] | None, typer.Option("--decided")]
 Paid = Annotated[str | None, typer.Option("--paid")]
 NoPresume = Annotated[bool, typer.Option("--no-presume")]
 ExtraFacts = Annotated[str, typer.Option("--extra")]
+KnownOn = Annotated[str | None, typer.Option("--known-on")]
 KeepGoing = Annotated[bool, typer.Option("--keep-going")]
 AsJson = Annotated[bool, typer.Option("--json")]
 EXTRA: tuple[Extra, ...] = ("error", "ignore")
@@ -164,12 +165,18 @@ def _decided(
 
 
 def decide_all(
-    library: Library, raws: Iterable[Raw], answers: Answers, *, presume: bool, extra: Extra
+    library: Library,
+    raws: Iterable[Raw],
+    answers: Answers,
+    *,
+    presume: bool,
+    extra: Extra,
+    known_on: str | None = None,
 ) -> None:
     """Put every case to its policy; a case that fails leaves the others alone."""
     for raw in raws:
         try:
-            decision = library.evaluate(raw, presume=presume, extra=extra)
+            decision = library.evaluate(raw, presume=presume, extra=extra, known_on=known_on)
         except Problems as bad:
             answers.problems += bad.items
         except Exception as error:  # a defect of ours in one case must not cost the others

@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 
 # Reasons short and telling enough for the line: the gate that failed, the editions around the day.
-_SHORT = ("gate-failed", "previous-edition", "next-edition", "parent-edition")
+_SHORT = (
+    "gate-failed", "referred", "previous-edition", "next-edition", "no-file", "elsewhere-edition",
+    "parent-edition",
+)  # fmt: skip
 
 # Caveats that may decide whether to pay at all: they stand on the line itself.
 _URGENT = (
     "edition-not-in-force", "status-draft", "status-repealed", "decided-unused",
     "decided-unused-node", "decided-waiting", "decided-unranged", "limits-clash",
+    "edition-elsewhere", "edition-where-open", "edition-not-known", "known-on", "beside-too",
+    "beside-open", "beside-unanswered", "two-editions-possible", "referred-circle",
 )  # fmt: skip
 
 

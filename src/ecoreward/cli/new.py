@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import typer
 
 from ecoreward.cli import inputs as i
 from ecoreward.cli.shared import clean, fail, out, state_of, write_new
+from ecoreward.policy.tree import is_code
 from ecoreward.words import say
 
 Output = Annotated[str | None, typer.Option("-o", "--output")]
@@ -46,7 +46,7 @@ def policy(
             raise fail("cli.option-needed", option=option)
     assert code is not None
     assert name is not None
-    if not re.fullmatch(r"[0-9]{6}", code):
+    if not is_code(code):
         raise fail("cli.code-form", text=clean(code))
     if not name.isprintable():
         raise fail("cli.name-form")

@@ -6,7 +6,7 @@ conditions, edges of tables, and the ends of what is possible.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations
 
@@ -86,15 +86,22 @@ def _inside(p: Fraction | int, value: Num) -> bool:
 
 def thresholds(name: str, world: World) -> set[Fraction]:
     """Every value of the fact at which a condition, a row, a limit or a choice between sums may turn."""
-    out: set[Fraction] = set()
-    for expression in expressions_of(world.program):
-        for node in parts(expression.root):
-            for left, right in _pairs(node):
-                out |= _solve(left, right, name, world)
+    out = turning(expressions_of(world.program), name, world)
     for one in nodes_of(world.program.award):
         for left, right in _kinks(one):
             out |= _solve(left, right, name, world)
     return out
+
+
+def turning(expressions: Iterable[t.Expression], name: str, world: World) -> set[Fraction]:
+    """Every value of the fact at which a comparison in the expressions may turn."""
+    return {
+        cut
+        for expression in expressions
+        for node in parts(expression.root)
+        for left, right in _pairs(node)
+        for cut in _solve(left, right, name, world)
+    }
 
 
 _ZERO = t.Const(t.MONEY, Fraction(0))

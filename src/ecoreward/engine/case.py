@@ -33,6 +33,7 @@ class Case:
     already_paid: Fraction = Fraction(0)
     places: Mapping[str, Place] = field(default_factory=dict)
     place: Place = field(default=Place(""), compare=False)
+    known_on: int | None = None  # only what was known on this day counts; None: all that is known
 
     def at(self, key: str) -> Place:
         """Where a fact or key of the case stands."""

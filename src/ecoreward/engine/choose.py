@@ -1,55 +1,64 @@
-"""Which edition is in force on a day that may be known in part."""
+"""Days: whether an edition is in force on a day that may be known in part, and was known on another."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from ecoreward.engine.values import Num
-from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.engine.values import NO, YES, Num, Truth, truth
+from ecoreward.policy.edition import Edition
+from ecoreward.policy.program import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The editions that may be in force; `none` when some possible day has no edition."""
+def falls(edition: Edition, day: Num) -> Truth:
+    """Whether a day is one of the edition's days; unknown where the day or a date of the source is.
 
-    editions: tuple[Edition, ...]
-    none: bool
-
-    @property
-    def single(self) -> Edition | None:
-        """The one edition, when it is certain."""
-        return self.editions[0] if len(self.editions) == 1 and not self.none else None
-
-
-def choose(jurisdiction: Jurisdiction, day: Num, scheme: str = "main") -> Choice:
-    """The editions of a scheme that may be in force on `day`. Drafts are never chosen by date."""
-    pool = [e for e in jurisdiction.editions if e.scheme == scheme and e.status != "draft"]
-    possible = tuple(e for e in pool if _possible(e, day))
-    return Choice(possible, not _filled(possible, day))
-
-
-def _possible(edition: Edition, day: Num) -> bool:
-    earliest = edition.first_day[0]
-    latest = edition.last_day[1]
+    What is not known of a span of the source is no fact of the case, so nothing is its cause.
+    """
+    earliest, latest = edition.first_day[0], edition.last_day[1]
     begun = earliest is None or day.high is None or day.high >= earliest
     not_over = latest is None or day.low is None or day.low <= latest
-    return begun and not_over
+    if not (begun and not_over):
+        return NO
+    start, end = edition.first_day[1], edition.last_day[0]
+    surely_begun = start is None or (day.low is not None and day.low >= start)
+    surely_not_over = end is None or (day.high is not None and day.high <= end)
+    return Truth(True, not (surely_begun and surely_not_over))
 
 
-def _filled(editions: tuple[Edition, ...], day: Num) -> bool:
-    """Whether every possible day certainly has an edition."""
-    reached = day.low
-    for edition in sorted(editions, key=lambda e: e.first_day[1] or 0):
-        start, end = edition.first_day[1], edition.last_day[0]
-        if start is not None and (reached is None or start > reached):
-            return False
-        if end is None:
-            return True
-        reached = end + 1 if reached is None else max(reached, end + 1)
-        if day.high is not None and reached > day.high:
-            return True
-    return False
+def cuts(editions: tuple[Edition, ...]) -> set[int]:
+    """The days from which on something is otherwise in force than on the day before."""
+    starts = {d for e in editions for d in e.first_day if d is not None}
+    return starts | {d + 1 for e in editions for d in e.last_day if d is not None}
+
+
+def known(edition: Edition, by: int | None) -> Truth:
+    """Whether an edition was known by a day: issued by then or, where no issue is known, in force."""
+    if by is None:
+        return YES
+    low, high = edition.issued.low, edition.issued.high
+    if low is None or high is None:
+        low, high = edition.first_day
+    if low is None or high is None:  # no day at all: taken as in force at all times
+        return YES
+    if low <= by < high:
+        return Truth(True, True)
+    return truth(high <= by)
+
+
+def as_known(editions: tuple[Edition, ...], seen: Mapping[str, Truth]) -> tuple[Edition, ...]:
+    """The editions with the ends that were known: one that a later edition brought only with that edition."""
+    return tuple(_as_known(e, seen.get(e.replaced_by, YES)) for e in editions)
+
+
+def _as_known(edition: Edition, follower: Truth) -> Edition:
+    if follower.certain:
+        return edition
+    own = edition.own_end
+    if not follower.true:
+        return replace(edition, end=own, replaced_by="")
+    return replace(edition, end=Span(edition.end.low, own.high, ""))
 
 
 def iso(day: int | None) -> str:
@@ -68,21 +77,13 @@ def within(edition: Edition, day: Num) -> Num:
     return Num(low, high, day.causes)
 
 
-def neighbours(
-    jurisdiction: Jurisdiction, day: Num, scheme: str = "main"
-) -> tuple[Edition | None, Edition | None]:
-    """The edition before and the edition after the day."""
-    pool = [e for e in jurisdiction.editions if e.scheme == scheme and e.status != "draft"]
-    before = [e for e in pool if _ended(e, day)]
-    after = [e for e in pool if _not_begun(e, day)]
-    return (before[-1] if before else None, after[0] if after else None)
-
-
-def _ended(edition: Edition, day: Num) -> bool:
+def ended(edition: Edition, day: Num) -> bool:
+    """Whether the edition was certainly over."""
     latest = edition.last_day[1]
     return latest is not None and day.low is not None and latest < day.low
 
 
-def _not_begun(edition: Edition, day: Num) -> bool:
+def not_begun(edition: Edition, day: Num) -> bool:
+    """Whether the edition had certainly not begun."""
     earliest = edition.first_day[0]
     return earliest is not None and day.high is not None and earliest > day.high

@@ -14,6 +14,7 @@ from ecoreward.engine.decision import Decision, Outcome, Presumed, Range, Remark
 from ecoreward.engine.doubt import Doubt, weigh
 from ecoreward.engine.evidence import supports, weakest
 from ecoreward.engine.facts import Contradiction, silence, world_of
+from ecoreward.engine.force import not_in_force
 from ecoreward.engine.paying import paying
 from ecoreward.engine.payout import Again
 from ecoreward.engine.receipt import receipt
@@ -156,10 +157,11 @@ def _assemble(
     pay = paying(
         world, result, outcome, claim, Money.of(case.already_paid, currency), _again(question),
         consented=all(a["state"] == "consented" for a in approvals),
-        held=question.edition.status == "draft" or remarks.not_in_force(question),
+        held=question.edition.status == "draft" or not_in_force(question, world),
     )  # fmt: skip
     missing = (*missing, *pay.missing)
-    because = result.award.because if result.gate.true else tuple(g.id for g in result.failed)
+    failed = result.referred or result.failed
+    because = result.award.because if result.gate.true else tuple(g.id for g in failed)
     if result.gate.true and result.gate.false:
         because = (*because, *(g.id for g in program.gates if _uncertain(g.id, result)))
     path = supports(program, result, late=outcome is Outcome.FORFEITED)
@@ -199,6 +201,9 @@ def _assemble(
         honours=after.honours(world, result),
         rounding=(*(to_json(r) for r in result.notes.rounding), *pay.rounding),
         candidates=(),
+        chosen=(),
+        beside=(),
+        referred_to=None,
         trace=(Trace(program.id, result.gates, result.award.trace),),
         receipt=receipt(
             question.jurisdiction, program, case, presume=question.presume, years=world.years
@@ -223,6 +228,8 @@ def _outcome(
     approvals: tuple[Mapping[str, Any], ...],
     claim: Claimed | None,
 ) -> Outcome:
+    if result.referred:
+        return Outcome.REFERRED
     if not result.gate.true:
         return Outcome.NOT_ELIGIBLE
     if claim is not None and claim.forfeits:

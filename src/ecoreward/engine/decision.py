@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ecoreward.engine.trace import GateTrace, NodeTrace, to_json
+from ecoreward.engine.trace import GateTrace, NodeTrace, TestTrace, to_json
 from ecoreward.money import Money
 from ecoreward.policy.vocabulary_types import Words
 from ecoreward.version import DECISION_SCHEMA, TRACE_SCHEMA
@@ -127,6 +127,59 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """One edition that there is, and why it applies to the case or does not.
+
+    `state` is one of `STATES`; `where` is how the condition of `in_force` came out.
+    """
+
+    edition: str
+    title: str
+    jurisdiction: Mapping[str, Any]
+    scheme: str
+    state: str
+    because: Remark
+    where: TestTrace | None = None
+
+
+# The states of an edition, in the order in which a decision lists them.
+STATES = (
+    "chosen", "possible", "beside", "not_named", "replaced_by_campaign", "elsewhere", "not_known_then",
+    "other_scheme", "ended", "not_yet", "draft", "parent",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An edition in force beside the one that decides the case, with a result of its own.
+
+    `applies` is yes or unknown. Without `outcome` the case cannot be put to it as it is.
+    """
+
+    edition: str
+    title: str
+    scheme: str
+    applies: str
+    outcome: str | None
+    range: Range | None
+    amount: Money | None
+    first_day: str
+    last_day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """The result of the same case in the jurisdiction that it goes to, and where that sends it."""
+
+    jurisdiction: Mapping[str, Any]
+    edition: str
+    title: str
+    outcome: str
+    range: Range
+    referred_to: Referral | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """The whole trace of one edition (schema ``ecoreward.trace/1``)."""
 
@@ -166,6 +219,9 @@ class Decision:
     honours: tuple[Mapping[str, Any], ...]
     rounding: tuple[Mapping[str, Any], ...]
     candidates: tuple[Candidate, ...]
+    chosen: tuple[Chosen, ...]
+    beside: tuple[Beside, ...]
+    referred_to: Referral | None
     trace: tuple[Trace, ...]
     receipt: Mapping[str, Any]
 

@@ -31,7 +31,7 @@ def supports(program: Program, result: Run, *, late: bool = False) -> tuple[Supp
     Where gates fail, only theirs; where nothing applies, the edition as a whole.
     """
     if not result.gate.true:
-        return _once(s for g in result.failed for s in _gate(program, g))
+        return _once(s for g in result.referred or result.failed for s in _gate(program, g))
     found: list[Support] = [s for g in program.gates for s in _gate(program, g)]
     for node in nodes_of(program.award):
         if node.id in result.award.path:

@@ -44,6 +44,7 @@ class Raw:
     rest: tuple[tuple[Scalar, Item], ...] = ()
     jurisdiction_place: Place = field(default=Place(""), compare=False)
     problems: tuple[Problem, ...] = field(default=(), compare=False)
+    known_on: Item | None = None
 
 
 def read_cases(
@@ -132,7 +133,7 @@ def _raw(item: Mapping, allow: Dict[str, str], names: Names) -> Raw:
         parts.get("decided"), parts.get("already_paid"), masked(item.place, ""), tuple(rest),
         shown(parts["jurisdiction"].place, spelt["jurisdiction"])
         if words["jurisdiction"] else masked(item.place, ""),
-        tuple(problems),
+        tuple(problems), parts.get("known_on"),
     )  # fmt: skip
 
 

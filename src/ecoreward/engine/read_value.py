@@ -256,10 +256,10 @@ def _date_range(text: str) -> Num:
     folded = unicodedata.normalize("NFKC", text).strip()
     ends = _ends(folded)
     if ends is None:
-        return _day(folded)
+        return day(folded)
     low_text, low_open, high_text, high_open = ends
-    low = _day(low_text) if low_text else None
-    high = _day(high_text) if high_text else None
+    low = day(low_text) if low_text else None
+    high = day(high_text) if high_text else None
     first = None if low is None else (int(low.high or 0) + 1 if low_open else low.low)
     last = None if high is None else (int(high.low or 0) - 1 if high_open else high.high)
     if first is not None and last is not None and first > last:
@@ -269,7 +269,8 @@ def _date_range(text: str) -> Num:
     return Num(first, last)
 
 
-def _day(text: str) -> Num:
+def day(text: str) -> Num:
+    """A day, or all days of a month or a year. Raises `Unreadable`."""
     match = _DAY8.match(text) or _DATE.match(text)
     if not match:
         raise Unreadable("case.want-date")

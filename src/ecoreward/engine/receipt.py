@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ecoreward.engine.case import Case
+from ecoreward.engine.choose import iso
 from ecoreward.engine.values import Choice, Num, Rows, SetOf, Truth, Value
 from ecoreward.engine.workdays import calendar_data
 from ecoreward.money import text_of
@@ -31,12 +32,15 @@ def receipt(
         "language": LANGUAGE,
         "decision_schema": DECISION_SCHEMA,
         "trace_schema": TRACE_SCHEMA,
-        "policy": f"{jurisdiction.file}@{program.id}" if program else jurisdiction.file,
+        "policy": f"{jurisdiction.file}@{program.id}"
+        if program
+        else jurisdiction.file or jurisdiction.code,
         "policy_digest": jurisdiction.digest,
         "vocabulary_digest": program.vocabulary.digest if program else "",
-        "case_digest": digest(canonical(case, jurisdiction.file)),
+        "case_digest": digest(canonical(case, jurisdiction.file or jurisdiction.code)),
         "presume": presume,
         "calendar": calendar_data(program.country, years) if program else None,
+        "known_on": iso(case.known_on) or None,
     }
 
 
@@ -52,9 +56,11 @@ def digest(data: Any) -> str:
 
 def canonical(case: Case, file: str) -> dict[str, Any]:
     """The case as plain data, independent of spelling, order and language; its jurisdiction by file."""
+    known_on = {} if case.known_on is None else {"known_on": iso(case.known_on)}
     return {
         "jurisdiction": file,
         "edition": case.edition,
+        **known_on,
         "facts": {k: _value(v) for k, v in sorted(case.facts.items())},
         "decided": {
             k: [_text(d.amount), _text(d.rate), d.answer, d.reading]

@@ -11,9 +11,10 @@ from ecoreward.engine.claim import Claimed
 from ecoreward.engine.decision import Missing, Outcome, Remark, ToDecide
 from ecoreward.engine.doubt import Doubt, Move
 from ecoreward.engine.evidence import Support, weakest
+from ecoreward.engine.force import known_on, named, outside
 from ecoreward.engine.run import Run
 from ecoreward.engine.trace import range_data, to_json
-from ecoreward.engine.values import Num, Value
+from ecoreward.engine.values import Num
 from ecoreward.engine.world import World
 from ecoreward.money import Money, RoundingMode, minor_unit, round_to
 from ecoreward.policy.edition import Edition, Jurisdiction
@@ -128,9 +129,17 @@ def reasons(
     """Why this outcome."""
     program = world.program
     out: list[Remark] = []
-    for gate in result.failed:
-        params = {"reason": dict(gate.reason), "article": _article(gate.cite)}
-        out.append(Remark("gate-failed", gate.id, params))
+    open_gates = {g.id for g in result.gates if g.passed == "unknown"}
+    for gate in program.gates:
+        params: dict[str, Any] = {"reason": dict(gate.reason), "article": _article(gate.cite)}
+        if gate.to is not None:
+            params["jurisdiction"] = dict(gate.to.label) or gate.to.written
+            if gate in result.referred:
+                out.append(Remark("referred", gate.id, params))
+            elif gate in result.failed or (gate.id in open_gates and not result.referred):
+                out.append(Remark("refer-open", gate.id, params))
+        elif gate in result.failed and not result.referred:
+            out.append(Remark("gate-failed", gate.id, params))
     if outcome is Outcome.NOT_ELIGIBLE and result.at_stake.high != 0:
         at_stake = _spoken(result.at_stake, program.currency)
         out.append(
@@ -220,9 +229,13 @@ def caveats(
         issued = edition.issued.text or None
         code = "start-unstated-issued" if issued else "start-unstated"
         out.append(Remark(code, "", {"issued": issued or ""}))
-    if case.edition and _outside(edition, case.facts.get(jurisdiction.chosen_by)):
+    if case.edition and outside(edition, case.facts.get(jurisdiction.chosen_by)):
         label = dict(program.vocabulary.label(jurisdiction.chosen_by))
         out.append(Remark("edition-not-in-force", "", {"fact": label, "title": program.title}))
+    if case.edition:
+        out += named(edition, case, world)
+    if case.known_on is not None:
+        out.append(known_on(case.known_on))
     if edition.status in ("draft", "repealed"):
         out.append(Remark(f"status-{edition.status}", "", {"title": program.title}))
     if "" in unused:
@@ -264,22 +277,6 @@ def _claim_words(claim: Claimed, program: Program) -> dict[str, Any]:
         "unit": {lang: say(f"decision.unit-{claim.rule.unit}", lang) for lang in ("zh", "en")},
         "article": _article(claim.rule.cite),
     }
-
-
-def not_in_force(question: Any) -> bool:
-    """Whether a case names an edition that was certainly not in force on its day."""
-    case, fact = question.case, question.jurisdiction.chosen_by
-    return bool(case.edition) and _outside(question.edition, case.facts.get(fact))
-
-
-def _outside(edition: Edition, day: Value | None) -> bool:
-    """Whether the case's date is certainly not one of the edition's days."""
-    if not isinstance(day, Num):
-        return False
-    first, last = edition.first_day[0], edition.last_day[1]
-    early = first is not None and day.high is not None and day.high < first
-    late = last is not None and day.low is not None and day.low > last
-    return early or late
 
 
 def _rounding(result: Run) -> list[Remark]:

@@ -23,6 +23,7 @@ class Run:
     gate: Truth
     gates: tuple[GateTrace, ...]
     failed: tuple[Gate, ...]
+    referred: tuple[Gate, ...]  # of `failed`: by these the matter certainly goes elsewhere
     award: Result
     at_stake: Num
     final: Num
@@ -38,6 +39,7 @@ def run(world: World) -> Run:
     gate = both([a for _, a in answers])
     inner: World | None = world
     failed = tuple(g for g, a in answers if not a.true)
+    referred = tuple(g for g in failed if g.kind == "refers")
     if gate.true and gate.false:
         for g, answer in answers:
             if inner is not None and answer.false:
@@ -45,6 +47,8 @@ def run(world: World) -> Run:
         if inner is None:  # no case can meet all of them together
             gate = Truth(False, True)
             failed = tuple(g for g, a in answers if a.false)
+            if all(g.kind == "refers" for g in failed):
+                referred = failed
     notes.doubt += gate.false
     assert program.award is not None
     result = award(program.award, inner or world, notes)
@@ -74,7 +78,7 @@ def run(world: World) -> Run:
     kept = {program.award.id, *result.path}
     notes.rounding[:] = [r for r in notes.rounding if r["node"] in kept]
     causes = final.causes if not final.point else NONE
-    return Run(gate, gates, failed, result, at_stake, final, causes, notes)
+    return Run(gate, gates, failed, referred, result, at_stake, final, causes, notes)
 
 
 def forfeited(result: Run) -> Run:
@@ -89,9 +93,9 @@ def _lets_through(gate: Gate, world: World) -> Truth:
 
 
 def _gate_traces(answers: list[tuple[Gate, Truth]], world: World) -> tuple[GateTrace, ...]:
-    return tuple(
-        GateTrace(
-            g.id, g.kind, a.word, test_trace(g.when, g.when.root, world), g.reason, g.cite, g.quote
-        )
-        for g, a in answers
-    )
+    return tuple(_gate_trace(g, a, world) for g, a in answers)
+
+
+def _gate_trace(g: Gate, answer: Truth, world: World) -> GateTrace:
+    test = test_trace(g.when, g.when.root, world)
+    return GateTrace(g.id, g.kind, answer.word, test, g.reason, g.cite, g.quote, g.to)

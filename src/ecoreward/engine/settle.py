@@ -13,7 +13,7 @@ from ecoreward.engine.python_data import MOST_PROBLEMS
 from ecoreward.engine.run import run
 from ecoreward.engine.values import Cause, Rows
 from ecoreward.engine.world import Settled, World
-from ecoreward.policy.expressions import nodes_of
+from ecoreward.policy.expressions import lists_of, nodes_of
 from ecoreward.policy.program import Band, Node, Program, Rate, Readings, Table, Unstated
 from ecoreward.problems import Place, Problem, nearest
 
@@ -38,7 +38,7 @@ def settle(
             unused.add("")
         else:
             problems.append(_ambiguous(single, found, nodes))
-    for key in settled.members:
+    for key in sorted(settled.members.keys() - lists_of(program.where, program)):
         without = {k: v for k, v in settled.members.items() if k != key}
         world = _world(program, case, replace(settled, members=without), presume=presume)
         if Cause("open", key) not in run(world).causes:

@@ -17,7 +17,7 @@ from ecoreward.engine.values import Choice, Num, Rows, SetOf, Truth, Value
 from ecoreward.engine.world import Origin, World
 from ecoreward.feel import typed as t
 from ecoreward.money import text_of
-from ecoreward.policy.program import Cite, KindList
+from ecoreward.policy.program import Cite, KindList, Target
 from ecoreward.policy.vocabulary_types import Words
 
 Data = Any  # plain JSON data
@@ -94,12 +94,13 @@ class GateTrace:
     """A gate with its condition and whether it lets the award through."""
 
     id: str
-    kind: str  # requires, excludes
+    kind: str  # requires, excludes, refers
     passed: str  # yes, no, unknown
     condition: TestTrace
     reason: Words
     cite: Cite | None
     quote: str = ""
+    to: Target | None = None  # of `refers`: where the matter goes
 
 
 def amount_data(value: Fraction | int | None, currency: str) -> Data:

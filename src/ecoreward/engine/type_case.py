@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from fractions import Fraction
 
 from ecoreward.engine.case import Case, Decided
 from ecoreward.engine.identity import looks_like_identity
 from ecoreward.engine.private import (
+    BOTH,
     hidden_key,
     value_at,
 )
@@ -16,6 +18,7 @@ from ecoreward.engine.read_case import Raw
 from ecoreward.engine.read_value import (
     Unreadable,
     amount,
+    day,
     folded_money,
     masked,
     number_text,
@@ -37,11 +40,31 @@ def typed(
     problems: list[Problem] = [*raw.problems, *found]
     decided = _decided(raw.decided, currency, problems)
     paid = _paid(raw.already_paid, currency, problems)
+    known_on = _known_on(raw.known_on, problems)
     if problems:
         return None, tuple(problems)
     return Case(
-        raw.id, raw.jurisdiction, raw.edition, facts, decided, paid, places, masked(raw.place, "")
-    ), ()
+        raw.id, raw.jurisdiction, raw.edition, facts, decided, paid, places,
+        masked(raw.place, ""), known_on,
+    ), ()  # fmt: skip
+
+
+def _known_on(item: Item | None, problems: list[Problem]) -> int | None:
+    """The day up to which rules count as known: one day, no stretch of days."""
+    if item is None or (isinstance(item, Scalar) and not item.value):
+        return None
+    try:
+        if not isinstance(item, Scalar):
+            raise Unreadable("case.known-on-form")
+        found = day(unicodedata.normalize("NFKC", item.value).strip())
+        if not found.point or found.low is None:
+            raise Unreadable("case.known-on-form")
+    except Unreadable as bad:
+        code = "case.no-such-day" if bad.code == "case.no-such-day" else "case.known-on-form"
+        params = {"fact": dict(BOTH["known_on"])} if code == "case.no-such-day" else {}
+        problems.append(Problem(code, value_at(item.place), params))
+        return None
+    return int(found.low)
 
 
 def _paid(item: Item | None, currency: str, problems: list[Problem]) -> Fraction:

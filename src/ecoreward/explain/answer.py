@@ -6,18 +6,19 @@ from ecoreward.explain import around, todo
 from ecoreward.explain.page import Item, Page, Section
 from ecoreward.explain.tree import tree
 from ecoreward.explain.voice import Data, Voice
+from ecoreward.explain.which import referred, which
 from ecoreward.explain.whynot import why_not
 
 
 def answer(data: Data, voice: Voice) -> Page:
     """A decision, as plain data, laid out for a reader."""
-    lines = [*todo.because(data, voice)]
+    lines = [*todo.because(data, voice), *referred(data, voice)]
     if data["edition"]:
         lines.append(_basis(data["edition"], voice))
     sections = todo.to_do(data, voice)
     for trace in data["trace"]["editions"]:
         sections += _edition(data, trace, voice)
-    sections += [*around.before(data, voice), *around.after(data, voice)]
+    sections += [*which(data, voice), *around.before(data, voice), *around.after(data, voice)]
     return Page(todo.head(data, voice), tuple(lines), tuple(sections))
 
 
@@ -44,13 +45,13 @@ def _edition(data: Data, trace: Data, voice: Voice) -> list[Section]:
         return voice("title.edition", title=title, edition=name) if several else title
 
     award = trace["award"]
-    refused = data["outcome"] == "not_eligible"
+    end = {"not_eligible": "-refused", "referred": "-referred"}.get(data["outcome"], "")
     root: tuple[Item, ...] = ()
     if award is not None and award["applies"] != "no":
         root = (tree(award, voice),)
     not_applied = why_not(award, voice) if award is not None else ()
     return [
-        Section(titled("tree-refused" if refused else "tree"), root, "tree"),
+        Section(titled(f"tree{end}"), root, "tree"),
         Section(titled("why-not"), not_applied),
         Section(titled("gates"), around.gates(trace, voice)),
     ]

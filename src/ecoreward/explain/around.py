@@ -16,11 +16,14 @@ def gates(trace: Data, voice: Voice) -> tuple[Item, ...]:
     """Each gate with its test; where it failed or may fail, what that means."""
     out = []
     for gate in trace["gates"]:
+        to = gate.get("to")
         text = voice(
-            f"gate.{gate['kind']}.{gate['passed']}", condition=condition(gate["condition"], voice)
-        )
+            f"gate.{gate['kind']}.{gate['passed']}", condition=condition(gate["condition"], voice),
+            place=voice.label(to["label"], to["written"]) if to else "",
+        )  # fmt: skip
         reason = voice.label(gate["reason"])
-        note = voice("gate.reason", reason=reason) if gate["passed"] != "yes" and reason else ""
+        key = "gate.refers.reason" if to else "gate.reason"
+        note = voice(key, reason=reason) if gate["passed"] != "yes" and reason else ""
         out.append(Item(text + voice.cite(gate["cite"]), (note,) if note else ()))
     return tuple(out)
 
@@ -161,12 +164,14 @@ def day(text: str, voice: Voice) -> str:
 
 def after(data: Data, voice: Voice) -> list[Section]:
     """The caveats, and last the receipt."""
-    caveats = tuple(Item(c["text"][voice.lang]) for c in data["caveats"])
+    # What stands beside has a section of its own.
+    told = [c for c in data["caveats"] if c["code"] != "beside-too"]
+    caveats = tuple(Item(c["text"][voice.lang]) for c in told)
     receipt = data["receipt"]
     line = voice(
         "receipt",
         policy=receipt["policy"],
-        policy_digest=receipt["policy_digest"][:12],
+        policy_digest=receipt["policy_digest"][:12] or "—",
         case_digest=receipt["case_digest"][:12],
         engine=receipt["engine"],
     )

@@ -38,7 +38,7 @@ def _now(id: str, program: Program, rules: Rules) -> tuple[Item, ...]:
             return (article(node, rules),)
     for gate in program.gates:
         if gate.id == id:
-            text = voice(f"show.{gate.kind}", condition=rules.words(gate.when))
+            text = rules.gate(gate)
             return (Item(text + (voice.cite(asdict(gate.cite)) if gate.cite else "")),)
     labels = {a.id: a.label for a in program.approvals} | {h.id: h.label for h in program.honours}
     return (Item(voice.label(labels[id], id)),) if id in labels else ()

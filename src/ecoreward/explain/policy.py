@@ -10,7 +10,7 @@ from ecoreward.explain.page import Item, Page, Section
 from ecoreward.explain.rules import Rules
 from ecoreward.explain.terms import counting, terms
 from ecoreward.explain.voice import Voice
-from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.policy.edition import MAIN, Edition, Jurisdiction
 from ecoreward.policy.program import Cite, Program
 
 
@@ -75,11 +75,25 @@ def _facts(jurisdiction: Jurisdiction, edition: Edition, voice: Voice) -> tuple[
     out.append(voice(f"show.{key}", first=edition.start.text, last=edition.end.text))
     if edition.issued.text:
         out.append(voice("show.issued", day=edition.issued.text))
+    out += _scope(edition, Rules(program, voice))
     out.append(voice("show.status", status=voice(f"status.{edition.status}")))
     out.append(voice("show.confidence", confidence=voice(f"confidence.{program.confidence}")))
     chosen = program.vocabulary.label(jurisdiction.chosen_by)
     stated = "show.chosen" if jurisdiction.chosen_stated else "show.chosen-unstated"
     return (*out, voice(stated, fact=chosen), voice("show.id", id=edition.id))
+
+
+def _scope(edition: Edition, rules: Rules) -> list[str]:
+    """For which cases an edition is in force, and how it stands to the other schemes."""
+    voice, where, out = rules.voice, edition.program.where, []
+    if where is not None:
+        out.append(voice("show.where", condition=rules.words(where)))
+    if edition.scheme != MAIN:
+        key = "instead" if edition.instead_of else "beside" if edition.beside else "named"
+        other = edition.instead_of or edition.beside
+        other = voice("show.main") if other == MAIN else other
+        out.append(voice(f"show.scheme-{key}", scheme=edition.scheme, other=other))
+    return out
 
 
 def _cite(cite: Cite | None, voice: Voice) -> str:
@@ -110,9 +124,10 @@ def _lists(rules: Rules) -> tuple[Item, ...]:
 def _gates(rules: Rules) -> tuple[Item, ...]:
     voice, out = rules.voice, []
     for gate in rules.program.gates:
-        text = voice(f"show.{gate.kind}", condition=rules.words(gate.when))
+        text = rules.gate(gate)
         reason = voice.label(gate.reason)
-        notes = (voice("gate.reason", reason=reason),) if reason else ()
+        key = "gate.refers.reason" if gate.to else "gate.reason"
+        notes = (voice(key, reason=reason),) if reason else ()
         out.append(Item(text + _cite(gate.cite, voice), notes))
     return tuple(out)
 

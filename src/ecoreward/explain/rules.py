@@ -12,7 +12,7 @@ from ecoreward.explain.operands import binds, compound
 from ecoreward.explain.voice import Data, Voice
 from ecoreward.feel import typed as t
 from ecoreward.money import text_of
-from ecoreward.policy.program import KindList, Program
+from ecoreward.policy.program import Gate, KindList, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Rules:
         if rate and isinstance(root, t.Const) and isinstance(root.value, Fraction):
             return self.voice.share(text_of(root.value), expression.source)
         return self._node(root)
+
+    def gate(self, gate: Gate) -> str:
+        """A gate in words: what must hold, what must not, or what goes elsewhere."""
+        place = self.voice.label(gate.to.label, gate.to.written) if gate.to else ""
+        return self.voice(f"show.{gate.kind}", condition=self.words(gate.when), place=place)
 
     def joined(self, parts: list[str], last: t.Expression | None) -> str:
         """Conditions that all have to hold; an `or` in the last one stands in brackets."""

@@ -15,7 +15,8 @@ def head(data: Data, voice: Voice) -> str:
         place = voice("head.case", place=place, case=data["case"])
     amount = data["amount"]
     shown = voice.value(data["range"]) if amount is None else in_full(amount, voice)
-    result = voice(f"head.{data['outcome']}", sum=shown)
+    key = data["outcome"] if data["jurisdiction"]["file"] else "no_file"
+    result = voice(f"head.{key}", sum=shown)
     return voice("head.line", place=place, result=result)
 
 
@@ -109,6 +110,8 @@ def payment(data: Data, voice: Voice) -> str:
     before = _some(paid)
     if data["outcome"] == "no_policy" and not before:
         return voice("payment.no-policy")
+    if data["outcome"] == "referred" and not before:
+        return voice("payment.referred")
     if payable is None:
         return voice("payment.none-paid" if before else "payment.none", **sums)
     sums["sum"] = in_full(payable, voice)

@@ -97,7 +97,7 @@ class Meter:
 def cost(program: Program) -> int:
     """Parts that one evaluation of a program may visit."""
     meter = Meter(program.defined)
-    asked = [*(g.when for g in program.gates), *beside(program)]
+    asked = [program.where, *(g.when for g in program.gates), *beside(program)]
     return sum(meter.expression(e) for e in asked) + meter.node(program.award) + 1
 
 

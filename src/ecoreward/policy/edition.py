@@ -9,6 +9,8 @@ from ecoreward.policy.program import Program, Span
 from ecoreward.policy.vocabulary_types import Vocabulary, Words
 from ecoreward.problems import Place
 
+MAIN = "main"  # the scheme that a case is decided by
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -19,9 +21,13 @@ class Edition:
     end: Span
     issued: Span
     start_stated: bool
-    scheme: str = "main"
+    scheme: str = MAIN
     status: str = "in_force"
     place: Place = field(default=Place(""), compare=False)
+    instead_of: str = ""  # the scheme that is not asked while this edition is in force
+    beside: str = ""  # the scheme beside which this edition has a result of its own
+    own_end: Span = field(default=Span(None, None), compare=False)  # as the edition itself says
+    replaced_by: str = ""  # the edition that gave it its end
 
     @property
     def id(self) -> str:
@@ -50,7 +56,7 @@ class Jurisdiction:
     name: str
     label: Words
     currency: str
-    parent: str = ""  # division code, where written
+    parent: str = ""  # code, where written
     chosen_by: str = "reported_on"
     chosen_stated: bool = False
     editions: tuple[Edition, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from ecoreward.feel import typed as t
@@ -20,7 +20,9 @@ from ecoreward.policy.program import (
 
 
 def expressions_of(program: Program) -> Iterator[t.Expression]:
-    """Every expression that can change the money or the outcome (gates, definitions, award)."""
+    """Every expression that can change the money or the outcome (`where`, gates, definitions, award)."""
+    if program.where is not None:
+        yield program.where
     for gate in program.gates:
         yield gate.when
     for defined in program.defined.values():
@@ -105,6 +107,29 @@ def reads(program: Program) -> frozenset[str]:
     found |= {n.kinds.domain for n in nodes_of(program.award) if n.kinds is not None}
     found |= {n.each for n in nodes_of(program.award) if n.each}
     return frozenset(found)
+
+
+def facts_of(expressions: Iterable[t.Expression], program: Program) -> frozenset[str]:
+    """The facts that expressions read, through the names that they use."""
+    out: set[str] = set()
+    for expression in expressions:
+        for part in parts(expression.root):
+            if isinstance(part, t.Fact):
+                out.add(part.name)
+            elif isinstance(part, t.Defined) and part.name in program.defined:
+                out |= facts_of([program.defined[part.name].value], program)
+    return frozenset(out)
+
+
+def lists_of(expression: t.Expression | None, program: Program) -> frozenset[str]:
+    """The lists that an expression asks, through the names that it uses."""
+    out: set[str] = set()
+    for part in parts(expression.root) if expression is not None else ():
+        if isinstance(part, (t.Has, t.Member)) and part.listing:
+            out.add(part.listing)
+        elif isinstance(part, t.Defined) and part.name in program.defined:
+            out |= lists_of(program.defined[part.name].value, program)
+    return frozenset(out)
 
 
 def nodes_of(node: Node | None) -> Iterator[Node]:

@@ -13,6 +13,7 @@ from ecoreward.money import MODES
 from ecoreward.policy import keys
 from ecoreward.policy.keys import Key, Table
 from ecoreward.policy.program import CONFIDENCE
+from ecoreward.policy.tree import CODE_PATTERN
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.version import LANGUAGE
 
@@ -99,6 +100,7 @@ def _shapes(lang: str) -> Schema:
         "edition": _mapping(keys.EDITION, lang),
         "in_force": _mapping(keys.IN_FORCE, lang),
         "gate": _mapping(keys.GATE, lang),
+        "referral": _mapping(keys.REFERRAL, lang),
         "define": {
             "type": "object",
             "additionalProperties": {"anyOf": [_EXPRESSION, _ref("list"), _ref("defined")]},
@@ -213,7 +215,8 @@ _TAKES: dict[str, Schema] = {
     "text": _TEXT,
     "any": {},
     "boolean": {"type": "boolean"},
-    "code": {"type": "string", "pattern": "^[0-9]{6}$"},
+    "code": {"type": "string", "pattern": CODE_PATTERN},
+    "place": {"type": "string"},
     "id": {"type": ["string", "integer"], "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
     "date": {"type": ["string", "integer"], "pattern": "^(unstated|[0-9]{4}(-[0-9]{2}){0,2})$"},
     "confidence": {"enum": list(CONFIDENCE)},
@@ -245,6 +248,7 @@ _TAKES: dict[str, Schema] = {
     "rows": _many("row"),
     "steps": _many("step"),
     "gates": _many("gate"),
+    "referrals": _many("referral"),
     "approvals": _many("approval"),
     "honours": _many("honour"),
     "payouts": _many("payout"),

@@ -20,11 +20,6 @@ class Key(NamedTuple):
 
 Table = dict[str, Key]
 
-# Keys of later language versions: known by name, so that the message can say so.
-LATER = {
-    "refers": "refers", "where": "where", "instead_of": "instead_of", "beside": "beside",
-}  # fmt: skip
-
 FILE: Table = {
     "ecoreward": Key("integer", "语言版本，现为 1", "language version, 1 today", True),
     "jurisdiction": Key("jurisdiction", "本文件属于哪个地区", "whose rules these are", True),
@@ -40,7 +35,8 @@ FILE: Table = {
     "editions": Key("editions", "历次版本，每个有起止日期", "the dated editions", True),
 }
 JURISDICTION: Table = {
-    "code": Key("code", "行政区划代码（GB/T 2260），六位，加引号", "division code (GB/T 2260), six digits, quoted", True),
+    "code": Key("code", "GB/T 2260 六位行政区划代码，加引号；不用它的地方写 ISO 3166-2 代码",
+                "division code of GB/T 2260, six digits, quoted; elsewhere the code of ISO 3166-2", True),
     "name": Key("text", "地区全称", "full name", True),
     "label": Key("words", "中英文名称", "name in Chinese and English"),
     "parent": Key("code", "上级区划代码；不写则由代码推出", "parent's code; follows from the code unless written"),
@@ -63,11 +59,14 @@ EDITION: Table = {
     "in_force": Key("in_force", "施行起止", "when it is in force", True),
     "replaced_by": Key("text", "被哪个版本取代", "the edition that replaces it"),
     "scheme": Key("id", "同一地区的不同制度，不写为 main", "one of several schemes, main unless written"),
+    "instead_of": Key("id", "施行期间代替哪个制度", "the scheme that is not asked while this edition is in force"),
+    "beside": Key("id", "与哪个制度同时有效、分别计算", "the scheme beside which this edition has a result of its own"),
     "sources": Key("sources", "另外的来源", "other documents it rests on"),
     "extends": Key("extends", "以另一份规定的版本为基础，写明改动", "builds on an edition of another policy, with changes"),
     "define": Key("define", "名单与命名的表达式", "lists and named expressions"),
     "requires": Key("gates", "必须满足的条件", "conditions that must hold"),
     "excludes": Key("gates", "不予奖励的情形", "conditions that rule an award out"),
+    "refers": Key("referrals", "应移送别的地区处理的情形", "when the matter goes to another jurisdiction"),
     "award": Key("node", "奖励怎样计算", "how the award is found", True),
     "round": Key("round", "最后一次取整", "the one rounding at the end"),
     "approvals": Key("approvals", "须经同意的情形", "when another body must agree"),
@@ -100,8 +99,8 @@ CHANGE_ADD: Table = {
     "add": Key("entry", "加上的一项", "the entry to add", True),
     "in": Key(
         "text",
-        "加到哪一项里面（最后），或 requires、excludes、approvals、honours",
-        "inside which entry (last), or requires, excludes, approvals, honours",
+        "加到哪一项里面（最后），或 requires、excludes、refers、approvals、honours",
+        "inside which entry (last), or requires, excludes, refers, approvals, honours",
     ),
     "before": Key("text", "加在哪一项之前", "before which entry"),
     "after": Key("text", "加在哪一项之后", "after which entry"),
@@ -118,6 +117,7 @@ CHANGE_SET: Table = {
 IN_FORCE: Table = {
     "from": Key("date", "施行第一天；来源未写时填 unstated", "first day; unstated where the source is silent", True),
     "to": Key("date", "施行最后一天（含）", "last day, included"),
+    "where": Key("condition", "只对哪些案件施行：地点、流域、对象", "for which cases only: places, basins, matters"),
 }  # fmt: skip
 SOURCE: Table = {
     "title": Key("text", "来源名称", "title of the source", True),
@@ -147,6 +147,14 @@ GATE: Table = {
     "cite": Key("cite", "条款", "the article"),
     "quote": Key("text", "原文", "the words of the source"),
 }
+REFERRAL: Table = {
+    "id": Key("id", "编号", "id"),
+    "when": Key("condition", "条件", "the condition", True),
+    "to": Key("place", "移送到哪里：parent、区划代码或政策文件名", "where: parent, a division code or a policy file", True),
+    "reason": Key("words", "移送的理由", "why it goes there", True),
+    "cite": Key("cite", "条款", "the article"),
+    "quote": Key("text", "原文", "the words of the source"),
+}  # fmt: skip
 KINDS: Table = {
     "fixed": Key("amount", "固定金额", "a fixed amount"),
     "band": Key("pair", "由主管部门在两个金额之间确定", "the authority decides between two amounts"),
@@ -352,6 +360,7 @@ PARTS: dict[str, dict[str, str]] = {
     "define-entry": {"zh": "`define` 的一项", "en": "an entry of `define`"},
     "requires-entry": {"zh": "`requires` 的一项", "en": "an entry of `requires`"},
     "excludes-entry": {"zh": "`excludes` 的一项", "en": "an entry of `excludes`"},
+    "refers-entry": {"zh": "`refers` 的一项", "en": "an entry of `refers`"},
     "approval": {"zh": "`approvals` 的一项", "en": "an entry of `approvals`"},
     "honour": {"zh": "`honours` 的一项", "en": "an entry of `honours`"},
     "source": {"zh": "`sources` 的一项", "en": "an entry of `sources`"},
@@ -451,6 +460,8 @@ EXAMPLES = {
     "handling": "handling: {urgent: 3 days, from: 受理日期}", "sharing": "sharing: equal",
     "requires-entry": "{when: 查证属实, reason: 举报事项未经查实}",
     "excludes-entry": "{when: 监管人员或其亲属, reason: 监管人员不予奖励}",
+    "refers-entry": "{when: 由上级查处, to: parent, reason: 由上级查处的，由上级奖励}",
+    "refers-entry.to": "to: parent", "refers-entry.reason": "reason: 由上级查处的，由上级奖励",
     "approval": "{id: leader, label: 须经批准, consent: 同级政府同意}",
     "honour": "{id: honour, label: 精神奖励}", "source": "press: {title: 报道标题}",
     "reading": "{id: added, says: 各项相加, combine: sum}", "define-entry": "{value: 罚款 * 5%}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -12,6 +13,7 @@ from ecoreward.policy.load_file import compile_file, head
 from ecoreward.policy.load_vocabulary import vocabulary as load_vocabulary
 from ecoreward.policy.reader import Item, read
 from ecoreward.policy.sheet import Sheet
+from ecoreward.policy.tree import PARENT, Tree
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import Place, Problem, nearest
 
@@ -53,9 +55,12 @@ class Shelf:
     def _compile(self, file: PolicyFile) -> tuple[Jurisdiction | None, tuple[Problem, ...]]:
         if file.item is None or file.jurisdiction is None or self.vocabulary is None:
             return None, (*file.problems, *self.vocabulary_problems)
-        sheet = Sheet()
+        sheet, who, tree = Sheet(), file.jurisdiction, self.tree
         files = {**self.replaced, **{stem: f.item for stem, f in self.files.items()}}
-        built = compile_file(sheet, file.item, self.vocabulary, file.jurisdiction, files)
+        built = compile_file(
+            sheet, file.item, self.vocabulary, who, files,
+            lambda to: (tree.target(who, to), (PARENT, *tree.files())),
+        )  # fmt: skip
         problems = (*file.problems, *sheet.problems)
         once = {(p.code, str(p.place), str(p.params)): p for p in problems}
         return built, tuple(sorted(once.values(), key=_order))
@@ -99,15 +104,10 @@ class Shelf:
         """The stem under which the file of a path stands here; empty where it does not."""
         return next((s for s, f in self.files.items() if f.path == path), "")
 
-    def above(self, jurisdiction: Jurisdiction) -> list[str]:
-        """The files of the jurisdictions above, nearest first, by written parent or by code."""
-        out: list[str] = []
-        codes = _parents(jurisdiction)
-        for code in codes:
-            out += [
-                s for s, f in self.files.items() if f.jurisdiction and f.jurisdiction.code == code
-            ]
-        return out
+    @cached_property
+    def tree(self) -> Tree:
+        """The jurisdictions of all files whose heads could be read."""
+        return _tree(self.files)
 
 
 def _code_of(file: PolicyFile) -> str:
@@ -121,18 +121,8 @@ def _names(file: PolicyFile) -> set[str]:
     return {file.stem, who.code, who.name, *who.label.values(), *who.aliases} - {""}
 
 
-def _parents(jurisdiction: Jurisdiction) -> list[str]:
-    """Codes above by GB/T 2260: county → city → province.
-
-    >>> from ecoreward.policy.edition import Jurisdiction
-    >>> _parents(Jurisdiction("qingyuan", "331126", "庆元县", {}, "CNY"))
-    ['331100', '330000']
-    """
-    if jurisdiction.parent:
-        return [jurisdiction.parent]
-    code = jurisdiction.code
-    above = [code[:4] + "00", code[:2] + "0000"]
-    return [c for c in dict.fromkeys(above) if c != code]
+def _tree(files: Mapping[str, PolicyFile]) -> Tree:
+    return Tree(tuple(f.jurisdiction for f in files.values() if f.jurisdiction is not None))
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str]:
@@ -154,8 +144,7 @@ def open_texts(texts: Mapping[str, tuple[str, bytes | str | None]], folder: str 
         for stem, (path, data) in sorted(texts.items())
         if stem != VOCABULARY
     }
-    twice = _same_code(files)
-    return Shelf(folder, vocabulary, problems, twice)
+    return Shelf(folder, vocabulary, problems, _circles(_same_code(files)))
 
 
 def policy_bytes(path: Path) -> bytes | None:
@@ -217,4 +206,18 @@ def _same_code(files: dict[str, PolicyFile]) -> dict[str, PolicyFile]:
                 )
         elif code:
             seen[code] = stem
+    return out
+
+
+def _circles(files: dict[str, PolicyFile]) -> dict[str, PolicyFile]:
+    """Jurisdictions that stand above themselves by what they write as `parent` are an error in each."""
+    out = dict(files)
+    for circle in _tree(files).circles():
+        for who in circle:
+            at = circle.index(who)
+            way = (*circle[at:], *circle[:at], who)
+            names = {x: " → ".join(j.label.get(x, j.name) for j in way) for x in ("zh", "en")}
+            now = out[who.file]
+            problem = Problem("library.parent-circle", Place(now.path), {"names": names})
+            out[who.file] = replace(now, problems=(*now.problems, problem))
     return out

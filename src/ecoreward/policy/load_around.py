@@ -14,9 +14,11 @@ from ecoreward.policy.program import (
     Handling,
     Honour,
     Rounding,
+    Target,
 )
 from ecoreward.policy.reader import Item
 from ecoreward.policy.sheet import Fields
+from ecoreward.policy.tree import PARENT
 from ecoreward.problems import nearest
 
 BOOLEAN: tuple[Kind, ...] = ("boolean",)
@@ -36,6 +38,38 @@ def gates_of(bench: Bench, item: Item | None, kind: str, above: Cite) -> tuple[G
         if when is not None:
             out.append(Gate(id, kind, when, reason, cite, bench.sheet.quote(fields), entry.place))  # type: ignore[arg-type]
     return tuple(out)
+
+
+def referrals_of(bench: Bench, item: Item | None, above: Cite) -> tuple[Gate, ...]:
+    """``refers: [{when, to, reason}]``: gates that let the matter through where it stays here."""
+    sheet, out = bench.sheet, []
+    for number, entry in enumerate(sheet.entries(item, "refers"), 1):
+        fields = sheet.fields(entry, keys.REFERRAL, "refers-entry")
+        id = sheet.id(fields["id"], "id") if "id" in fields else f"refers-{number}"
+        bench.claim_id(id, entry.place)
+        bench.beside.add(id)
+        when = sheet.expression(fields.get("when"), "when", bench.scope, BOOLEAN)
+        cite = bench.cite(fields.get("cite"), above, entry)
+        reason = sheet.words(fields.get("reason"), "reason")
+        to = _target(bench, fields.get("to"))
+        if when is not None and to is not None:
+            quote = sheet.quote(fields)
+            out.append(Gate(id, "refers", when, reason, cite, quote, entry.place, to))
+    return tuple(out)
+
+
+def _target(bench: Bench, item: Item | None) -> Target | None:
+    name = bench.sheet.text(item, "to")
+    if not name or item is None:
+        return None
+    found, names = bench.find(name) if bench.find else (Target(name), ())
+    if found is None:
+        if name == PARENT:
+            bench.sheet.tell("policy.refers-no-parent", item.place)
+        else:
+            near = nearest(name, names)
+            bench.sheet.tell("policy.refers-unknown", item.place, to=name, suggestions=near)
+    return found
 
 
 def _with(bench: Bench, fields: Fields) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ecoreward.feel.typed import Const, Expression, Kind
-from ecoreward.policy.keys import KINDS, LATER, NODE, READING, ROW
+from ecoreward.policy.keys import KINDS, NODE, READING, ROW
 from ecoreward.policy.keys import Table as Keys
 from ecoreward.policy.load_bench import BOOLEAN, MONEY, NUMBER, Bench, steps, term
 from ecoreward.policy.load_define import fact
@@ -119,7 +119,7 @@ def _kind(bench: Bench, fields: Fields, item: Mapping) -> str:
         return kinds[0]
     if not kinds:
         # A misspelt kind has been told as an unknown key.
-        unknown = [k.value for k, _ in item.items if k.value not in ROW and k.value not in LATER]
+        unknown = [k.value for k, _ in item.items if k.value not in ROW]
         if not any(nearest(k, KINDS) for k in unknown):
             bench.sheet.tell("policy.no-kind", item.place, kinds=list(KINDS))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as TMapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,6 +16,7 @@ from ecoreward.policy.program import (
     KindList,
     Step,
     StepKind,
+    Target,
 )
 from ecoreward.policy.reader import Item, Mapping, Scalar
 from ecoreward.policy.sheet import Fields, Sheet
@@ -22,6 +24,10 @@ from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import Place, nearest
 
 MONEY: tuple[Kind, ...] = ("money",)
+
+
+# The jurisdiction that a word of `refers` names, and the words that would name one.
+Find = Callable[[str], tuple[Target | None, tuple[str, ...]]]
 
 
 NUMBER: tuple[Kind, ...] = ("number",)
@@ -51,6 +57,7 @@ class Bench:
     currency: str = "CNY"
     beside: set[str] = field(default_factory=set)  # ids of gates, approvals and honours: no nodes
     broken: set[str] = field(default_factory=set)  # names in `define` that have errors
+    find: Find | None = None  # whom `refers` names
 
     def cite(self, item: Item | None, above: Cite, within: Item | None) -> Cite:
         """The article of an entry; of an inherited one, in the document it comes from."""

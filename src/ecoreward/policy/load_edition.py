@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecoreward.feel.typed import Expression
 from ecoreward.policy import keys
 from ecoreward.policy.cost import MOST_PROGRAM, MOST_WRITTEN, cost, written
 from ecoreward.policy.country import HOME
@@ -19,10 +20,11 @@ from ecoreward.policy.load_around import (
     gates_of,
     handling_of,
     honours_of,
+    referrals_of,
     rounding_of,
 )
 from ecoreward.policy.load_award import node
-from ecoreward.policy.load_bench import Bench
+from ecoreward.policy.load_bench import BOOLEAN, Bench, Find
 from ecoreward.policy.load_define import define
 from ecoreward.policy.load_each import each_places
 from ecoreward.policy.load_extends import bounded, extends_of, homes_of
@@ -33,7 +35,7 @@ from ecoreward.policy.program import (
     Program,
     Source,
 )
-from ecoreward.policy.reader import Item
+from ecoreward.policy.reader import Item, Mapping
 from ecoreward.policy.sheet import Fields, Sheet
 from ecoreward.policy.vocabulary_types import Vocabulary, Words
 from ecoreward.problems import Problem
@@ -49,6 +51,7 @@ def program(
     currency: str,
     digest: str,
     country: str = HOME,
+    find: Find | None = None,
 ) -> Program | None:
     """Compile an edition; None when it has no award that can be evaluated."""
     fields = sheet.fields(entry.item, keys.EDITION, "edition")
@@ -56,7 +59,7 @@ def program(
     id = sheet.id(fields.get("id"), "id")
     sources = _sources(sheet, fields.get("sources"))
     homes = homes_of(sheet, fields, sources, entry)
-    bench = Bench(sheet, vocabulary.scope, vocabulary, {}, homes, currency=currency)
+    bench = Bench(sheet, vocabulary.scope, vocabulary, {}, homes, currency=currency, find=find)
 
     def above(key: str) -> Cite:
         """What an entry of this key cites where it says nothing: inherited keys their own document."""
@@ -66,6 +69,7 @@ def program(
     gates = (
         *gates_of(bench, fields.get("requires"), "requires", above("requires")),
         *gates_of(bench, fields.get("excludes"), "excludes", above("excludes")),
+        *referrals_of(bench, fields.get("refers"), above("refers")),
     )
     reclaim = reclaim_of(bench, fields.get("reclaim"), above("reclaim"))
     award = node(bench, fields.get("award"), above("award"), "award")
@@ -90,6 +94,7 @@ def program(
         confidence=own.confidence,
         status=sheet.one_of(fields.get("status"), STATUS, "status", "in_force"),
         sources=sources, vocabulary=vocabulary, digest=digest, country=country, extends=extends_of(entry),
+        where=_where(bench, fields.get("in_force")),
     )  # fmt: skip
     if award is not None:
         each_places(sheet, award)
@@ -97,6 +102,12 @@ def program(
     sheet.problems[before:] = [p for p in sheet.problems[before:] if not _follows(p, bench.broken)]
     errors = [p for p in sheet.problems[before:] if p.severity == "error"]
     return built if award is not None and not errors else None
+
+
+def _where(bench: Bench, item: Item | None) -> Expression | None:
+    """The cases that an edition is in force for; its days are read with the file."""
+    where = item.get("where") if isinstance(item, Mapping) else None
+    return bench.sheet.expression(where, "where", bench.scope, BOOLEAN)
 
 
 def _measured(sheet: Sheet, built: Program, award: Node) -> None:

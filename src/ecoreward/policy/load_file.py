@@ -7,22 +7,24 @@ from collections.abc import Mapping as TMapping
 from dataclasses import replace
 
 from ecoreward.feel.context import kind_words
-from ecoreward.policy import keys
+from ecoreward.policy import keys, schemes
 from ecoreward.policy.country import country_of
 from ecoreward.policy.digest import combined, digest_of
-from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.policy.edition import MAIN, Edition, Jurisdiction
 from ecoreward.policy.extend import extended as resolved
+from ecoreward.policy.load_bench import Find
 from ecoreward.policy.load_edition import program
 from ecoreward.policy.load_vocabulary import extended
 from ecoreward.policy.parents import Look, files_above, looking
 from ecoreward.policy.program import Span
 from ecoreward.policy.reader import Item, Mapping, Scalar
 from ecoreward.policy.sheet import Sheet
+from ecoreward.policy.tree import currency_of, is_code
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import nearest
 from ecoreward.version import LANGUAGE
 
-_CODE = re.compile(r"[0-9]{6}\Z")
+_LINKS = ("replaced_by", "scheme", "instead_of", "beside")
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 
 
@@ -39,6 +41,10 @@ def head(sheet: Sheet, item: Item | None, file: str) -> Jurisdiction | None:
     code = _code(sheet, who.get("code"))
     name = sheet.text(who.get("name"), "name")
     currency = sheet.text(who["currency"], "currency") if "currency" in who else "CNY"
+    if "currency" not in who and code and is_code(code) and not code.isdigit():
+        sheet.tell(
+            "policy.currency-needed", who["code"].place, text=code, currency=currency_of(code)
+        )
     if not _CURRENCY.match(currency):
         sheet.tell("policy.currency-form", who["currency"].place, text=currency)
     label = sheet.words(who["label"], "label") if "label" in who else {"zh": name, "en": name}
@@ -56,10 +62,12 @@ def compile_file(
     vocabulary: Vocabulary,
     known: Jurisdiction,
     files: TMapping[str, Item | None] | None = None,
+    find: Find | None = None,
 ) -> Jurisdiction:
     """The jurisdiction with its editions compiled; editions with errors are left out and told.
 
-    `files` are the other policy files by name, which editions may extend.
+    `files` are the other policy files by name, which editions may extend; `find` finds the
+    jurisdictions that `refers` names.
     """
     assert isinstance(item, Mapping)
     beside = files or {}
@@ -78,23 +86,25 @@ def compile_file(
     if editions_item is not None and not entries:
         sheet.tell("policy.empty-list", editions_item.place, what="editions")
     built: list[tuple[Item, Edition]] = []
-    successors: dict[str, Scalar] = {}
+    said: dict[str, dict[str, Scalar]] = {}
     look = looking(known.file, item, beside)
     for entry in entries:
-        edition = _edition(sheet, entry, vocabulary, known, successors, look)
+        edition = _edition(sheet, entry, vocabulary, known, said, look, find)
         if edition is not None:
             built.append((entry, edition))
-    written = _written_ids(entries)
-    pool = [e for _, e in built]
+    written = _written(entries, "id")
+    read = [e for _, e in built]
+    pool = schemes.checked(sheet, read, said, _written(entries, "scheme"))
+    successors = {id: links["replaced_by"] for id, links in said.items() if "replaced_by" in links}
     astray = _circles(sheet, pool, successors)  # their end is not known: told once
     editions = [
         e if e.id in astray else _ended(sheet, e, successors, pool, written, astray) for e in pool
     ]
     _ids_unique(sheet, editions)
     editions.sort(key=lambda e: (e.first_day[0] or 0, e.id))
-    _overlaps(sheet, [e for e in editions if e.id not in astray])
-    if len(built) == len(entries):
-        _has_main(sheet, editions)
+    schemes.overlaps(sheet, [e for e in editions if e.id not in astray])
+    if len(built) == len(entries) and pool == read:
+        schemes.has_main(sheet, editions)
     chosen, stated = _chosen_by(sheet, item.get("chosen_by"), vocabulary)
     return replace(
         known, chosen_by=chosen, chosen_stated=stated, editions=tuple(editions), vocabulary=own
@@ -114,7 +124,7 @@ def _language(sheet: Sheet, item: Item | None) -> bool:
 
 def _code(sheet: Sheet, item: Item | None) -> str:
     text = sheet.text(item, "code")
-    if text and not _CODE.match(text) and item is not None:
+    if text and not is_code(text) and item is not None:
         sheet.tell("policy.code-form", item.place, text=text)
     return text
 
@@ -142,8 +152,9 @@ def _edition(
     item: Item,
     vocabulary: Vocabulary,
     known: Jurisdiction,
-    successors: dict[str, Scalar],
+    said: dict[str, dict[str, Scalar]],
     look: Look,
+    find: Find | None,
 ) -> Edition | None:
     if not isinstance(item, Mapping):
         sheet.fields(item, keys.EDITION, "edition")
@@ -152,7 +163,14 @@ def _edition(
     if whole is None:
         return None
     built = program(
-        sheet, whole, vocabulary, known.file, known.currency, known.digest, country_of(known.code)
+        sheet,
+        whole,
+        vocabulary,
+        known.file,
+        known.currency,
+        known.digest,
+        country_of(known.code),
+        find,
     )
     dates = sheet.fields(item.get("in_force"), keys.IN_FORCE, "in_force")
     start = sheet.span(dates.get("from"), "from")
@@ -167,14 +185,15 @@ def _edition(
         )  # fmt: skip
     if built is None:
         return None
-    follower = item.get("replaced_by")
-    if isinstance(follower, Scalar):
-        successors[built.id] = follower
-    scheme = item.get("scheme")
+    links = {k: v for k in _LINKS if isinstance(v := item.get(k), Scalar)}
+    said[built.id] = links
+    words = {k: sheet.id(item.get(k), k) for k in _LINKS if k != "replaced_by"}
+    apart = bool(words["instead_of"] or words["beside"])  # a scheme of its own
     return Edition(
         built, start, end, issued, start_stated=start.low is not None,
-        scheme=sheet.id(scheme, "scheme") if scheme is not None else "main",
+        scheme=words["scheme"] or (built.id if apart else MAIN),
         status=built.status, place=item.place,
+        instead_of=words["instead_of"], beside=words["beside"], own_end=end,
     )  # fmt: skip
 
 
@@ -213,7 +232,7 @@ def _ended(
         astray.add(edition.id)
         return edition
     text = _iso(high - 1) if low == high else ""
-    return replace(edition, end=Span(max(low - 1, 1), high - 1, text))
+    return replace(edition, end=Span(max(low - 1, 1), high - 1, text), replaced_by=found.id)
 
 
 def _may_follow(sheet: Sheet, edition: Edition, found: Edition, follower: Scalar) -> bool:
@@ -254,16 +273,9 @@ def _circles(sheet: Sheet, pool: list[Edition], successors: dict[str, Scalar]) -
     return told
 
 
-def _has_main(sheet: Sheet, editions: list[Edition]) -> None:
-    """A case is decided by the scheme `main` unless it names an edition."""
-    pool = [e for e in editions if e.status != "draft"]
-    if pool and all(e.scheme != "main" for e in pool):
-        names = list(dict.fromkeys(e.scheme for e in pool))
-        sheet.tell("policy.no-main-scheme", pool[0].place, severity="warning", names=names)
-
-
-def _written_ids(entries: tuple[Item, ...]) -> list[str]:
-    found = [e.get("id") for e in entries if isinstance(e, Mapping)]
+def _written(entries: tuple[Item, ...], key: str) -> list[str]:
+    """What the editions say under one key, also those that could not be compiled."""
+    found = [e.get(key) for e in entries if isinstance(e, Mapping)]
     return [i.value for i in found if isinstance(i, Scalar)]
 
 
@@ -282,19 +294,3 @@ def _ids_unique(sheet: Sheet, editions: list[Edition]) -> None:
                 "policy.duplicate-edition", edition.place, edition=edition.id, related=related
             )
         seen.setdefault(edition.id, edition)
-
-
-def _overlaps(sheet: Sheet, editions: list[Edition]) -> None:
-    """Two editions of one scheme certainly in force on one day are an error."""
-    pool = [e for e in editions if e.status != "draft"]
-    for i, a in enumerate(pool):
-        for b in pool[i + 1 :]:
-            if a.scheme != b.scheme:
-                continue
-            start = max(a.first_day[1] or 0, b.first_day[1] or 0)
-            ends = [e for e in (a.last_day[0], b.last_day[0]) if e is not None]
-            if not ends or start <= min(ends):
-                day = _iso(start) if start else {"zh": "未写明", "en": "not stated"}
-                sheet.tell(
-                    "policy.two-editions", b.place, a=a.id, b=b.id, day=day, related=[a.place]
-                )

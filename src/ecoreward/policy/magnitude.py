@@ -64,10 +64,8 @@ def too_large(program: Program) -> Place | None:
     try:
         for defined in program.defined.values():
             scale.expression(defined.value)
-        for gate in program.gates:
-            scale.expression(gate.when)
-        for asked in beside(program):
-            scale.expression(asked)
+        for condition in (program.where, *(g.when for g in program.gates), *beside(program)):
+            scale.expression(condition)
         if program.award is not None:
             size = scale.node(program.award)
             for paid in program.payout:

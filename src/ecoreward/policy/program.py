@@ -189,16 +189,27 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """Where a matter is referred to; `file` is empty where the library has none for it."""
+
+    written: str
+    code: str = ""
+    file: str = ""
+    label: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
-    """A condition of the whole award: `requires` must hold, `excludes` must not."""
+    """A condition of the whole award: `requires` must hold, `excludes` and `refers` must not."""
 
     id: str
-    kind: Literal["requires", "excludes"]
+    kind: Literal["requires", "excludes", "refers"]
     when: Expression
     reason: Words
     cite: Cite | None = None
     quote: str = ""
     place: Place = field(default=Place(""), compare=False)
+    to: Target | None = None  # of `refers`
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +309,7 @@ class Program:
     digest: str = ""
     extends: Extends | None = None
     country: str = HOME  # whose official calendar counts
+    where: Expression | None = None  # the cases that the edition is in force for
 
     @property
     def unit(self) -> Fraction:

@@ -51,6 +51,8 @@ _SHAPES: dict[str, Shape] = {
     "list": Shape(keys.LIST),
     "gates": Shape(inside="gate"),
     "gate": Shape(keys.GATE),
+    "referrals": Shape(inside="referral"),
+    "referral": Shape(keys.REFERRAL),
     "nodes": Shape(inside="node"),
     "node": Shape(keys.NODE),
     "readings": Shape(inside="reading"),

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from ecoreward.feel.check import check_cell, check_expression
 from ecoreward.feel.typed import Expression, Kind, Scope
-from ecoreward.policy.keys import LATER, Table, example, meant, part
+from ecoreward.policy.keys import Table, example, meant, part
 from ecoreward.policy.program import CONFIDENCE, Cite, Span
 from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence
 from ecoreward.policy.vocabulary_types import Words
@@ -61,8 +61,6 @@ class Sheet:
         for key, value in item.items:
             if key.value in table:
                 out[key.value] = value
-            elif key.value in LATER:
-                self.tell("policy.later", key.place, key=key.value)
             else:
                 found = nearest(key.value, table)
                 misspelt |= set(found[:1])

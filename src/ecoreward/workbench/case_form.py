@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecoreward.feel import typed as t
 from ecoreward.money import text_of
-from ecoreward.policy.expressions import node_expressions, nodes_of, parts, reads
+from ecoreward.policy.expressions import facts_of, node_expressions, nodes_of, parts, reads
 from ecoreward.policy.program import Band, Cite, Node, Program, Rate, Readings, Table, Unstated
 from ecoreward.words import say
 
@@ -70,25 +70,30 @@ def fact_uses(jurisdiction: Jurisdiction, program: Program, lang: str) -> dict[s
             if text and text not in known:
                 known.append(text)
 
+    for other in jurisdiction.editions:
+        where = other.program.where
+        if where is not None and other.status != "draft":
+            choice = {x: say("cli.form.chooses", x) for x in ("zh", "en")}
+            note(sorted(facts_of([where], other.program)), choice, None)
     for gate in program.gates:
         reason = {
             x: say(f"cli.form.{gate.kind}", x, reason=dict(gate.reason)) for x in ("zh", "en")
         }
-        note(_facts([gate.when], program), reason, gate.cite)
+        note(facts_of([gate.when], program), reason, gate.cite)
     for node in nodes_of(program.award):
         label = node.label or {"zh": node.id, "en": node.id}
-        note(_facts(_own(node), program), label, node.cite)
+        note(facts_of(_own(node), program), label, node.cite)
         if node.kinds is not None:
             note([node.kinds.domain], label, node.cite)
     for approval in program.approvals:
-        found = _facts([approval.when] if approval.when else [], program) - {"award"}
+        found = facts_of([approval.when] if approval.when else [], program) - {"award"}
         note(
             [*found, *([approval.consent] if approval.consent else [])],
             approval.label,
             approval.cite,
         )
     for honour in program.honours:
-        note(_facts([honour.when] if honour.when else [], program), honour.label, honour.cite)
+        note(facts_of([honour.when] if honour.when else [], program), honour.label, honour.cite)
     if program.handling is not None:
         handling = {"zh": say("cli.form.handling", "zh"), "en": say("cli.form.handling", "en")}
         note(["urgency", program.handling.start], handling, program.handling.cite)
@@ -103,9 +108,11 @@ def fact_uses(jurisdiction: Jurisdiction, program: Program, lang: str) -> dict[s
         note([program.claim.start, program.claim.by], after["claim"], program.claim.cite)
     for paid in program.payout:
         asked = [e for e in (paid.step.amount, paid.step.when) if e is not None]
-        note(_facts(asked, program), paid.label or after["payout"], paid.step.cite)
+        note(facts_of(asked, program), paid.label or after["payout"], paid.step.cite)
     for pays in program.pays:
-        note(_facts([e for e in (pays.when,) if e is not None], program), after["pays"], pays.cite)
+        note(
+            facts_of([e for e in (pays.when,) if e is not None], program), after["pays"], pays.cite
+        )
     for fact in reads(program):
         uses.setdefault(fact, [])
     return {k: v for k, v in uses.items() if k in program.vocabulary.facts}
@@ -116,7 +123,7 @@ def _sharing_facts(program: Program) -> list[str]:
     rule = program.sharing
     if rule is None:
         return []
-    names = [rule.count, *sorted(_facts([rule.when] if rule.when else [], program))]
+    names = [rule.count, *sorted(facts_of([rule.when] if rule.when else [], program))]
     if rule.how == "by_share" or any(not p.together for p in program.payout):
         names.append(rule.rows)
     return [*names, rule.share] if rule.how == "by_share" else names
@@ -126,18 +133,6 @@ def _own(node: Node) -> Iterator[t.Expression]:
     """The expressions of a node without those of the nodes below it."""
     below = {id(e) for n in nodes_of(node) if n is not node for e in node_expressions(n)}
     yield from (e for e in node_expressions(node) if id(e) not in below)
-
-
-def _facts(expressions: Iterable[t.Expression], program: Program) -> set[str]:
-    """The facts that expressions read, through the names they use."""
-    out: set[str] = set()
-    for expression in expressions:
-        for part in parts(expression.root):
-            if isinstance(part, t.Fact):
-                out.add(part.name)
-            elif isinstance(part, t.Defined) and part.name in program.defined:
-                out |= _facts([program.defined[part.name].value], program)
-    return out
 
 
 def _fact(spec: FactSpec, uses: list[str], program: Program, lang: str) -> list[str]:

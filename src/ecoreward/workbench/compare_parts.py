@@ -16,8 +16,14 @@ from ecoreward.policy.vocabulary_types import Vocabulary, Words
 from ecoreward.workbench.comparison import Ground
 
 Facts = tuple[tuple[Scalar, Item], ...]
-_CAVEATS = ("start-unstated", "start-unstated-issued", "status-repealed")
-_TOLD = ("gate-failed", "nothing-applies", "previous-edition", "next-edition", "parent-edition")
+_CAVEATS = (
+    "start-unstated", "start-unstated-issued", "status-repealed", "edition-elsewhere",
+    "edition-where-open",
+)  # fmt: skip
+_TOLD = (
+    "gate-failed", "referred", "nothing-applies", "previous-edition", "next-edition",
+    "elsewhere-edition", "parent-edition",
+)  # fmt: skip
 
 
 def who(file: str, known: Jurisdiction | None) -> Mapping[str, Any]:

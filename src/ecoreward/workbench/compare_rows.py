@@ -61,24 +61,34 @@ class Visit:
         """One row an edition; one that says so where there is none on the day."""
         named = self.put.raw.edition if self.own else ""
         day = self._decision(self.raw)
-        if isinstance(day, Problems):
-            state: dict[str, InForce] = {}
-        elif day.edition is not None:
-            state = {str(day.edition["id"]): "yes"}
-        else:
-            state = {c.edition: "unknown" for c in day.candidates if c.edition}
+        state: dict[str, InForce] = {}
+        beside: dict[str, InForce] = {}
+        if not isinstance(day, Problems):
+            if day.edition is not None:
+                state = {str(day.edition["id"]): "yes"}
+            else:
+                state = {c.edition: "unknown" for c in day.candidates if c.edition}
+            beside = {b.edition: "yes" if b.applies == "yes" else "unknown" for b in day.beside}
         mine = [named] if named else list(state)
-        more = [e.id for e in self.jurisdiction.editions if e.id not in mine]
-        ids = mine + (more if self.put.all_editions else [])
+        state |= beside
+        shown = [*mine, *(id for id in beside if id not in mine)]
+        more = [e.id for e in self.jurisdiction.editions if e.id not in shown]
+        ids = shown + (more if self.put.all_editions else [])
         if not ids:
             return [self._failed(day, "", "unknown") if isinstance(day, Problems)
                     else self._row(day, "no", kept=False)]  # fmt: skip
         other: InForce = "unknown" if isinstance(day, Problems) else "no"
-        return [self._under(id, state.get(id, other), kept=self.own and id in mine) for id in ids]
+        return [
+            self._under(
+                id, state.get(id, other), kept=self.own and id in mine, named=id in beside
+            )
+            for id in ids
+        ]  # fmt: skip
 
-    def _under(self, id: str, in_force: InForce, *, kept: bool) -> Row:
-        """The row of one edition; `kept` with what was decided and paid."""
-        raw = replace(self.raw, edition=id if in_force != "yes" or self._named(id) else "")
+    def _under(self, id: str, in_force: InForce, *, kept: bool, named: bool) -> Row:
+        """The row of one edition; `kept` with what was decided and paid, `named` by its own id."""
+        by_id = named or in_force != "yes" or self._named(id)
+        raw = replace(self.raw, edition=id if by_id else "")
         if kept:
             whole = self.put.raw
             full = replace(raw, decided=whole.decided, already_paid=whole.already_paid)

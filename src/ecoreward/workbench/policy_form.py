@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from ecoreward.policy.tree import currency_of
 from ecoreward.words import say
 from ecoreward.workbench.case_form import quoted
 
 
 def policy_form(code: str, name: str, lang: str) -> str:
     """The text of the file for a division code and a name."""
-    text = say("cli.skeleton", lang, code=code, name=quoted(name), id=f"d{code}-1")
+    text = say("cli.skeleton", lang, code=code, name=quoted(name), id=f"d{code.lower()}-1")
+    if not code.isdigit():
+        line = f'  code: "{code}"\n'
+        text = text.replace(line, f"{line}  currency: {currency_of(code)}\n", 1)
     return text.rstrip("\n") + "\n"
