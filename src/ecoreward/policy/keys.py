@@ -20,6 +20,11 @@ class Key(NamedTuple):
 
 Table = dict[str, Key]
 
+# What a key takes that is a list of entries, each with a dash of its own.
+LISTED = frozenset({
+    "editions", "gates", "approvals", "honours", "nodes", "readings", "rows", "steps", "words_list",
+})  # fmt: skip
+
 # Keys of later language versions: known by name, so that the message can say so.
 LATER = {
     "claim": "claim", "payout": "payout", "refers": "refers",
@@ -294,6 +299,20 @@ TERM: Table = {
     "act": Key("text", "行为方式", "act"),
     "description": Key("words", "说明", "description"),
 }
+
+
+def tables() -> dict[str, Table]:
+    """Every table of keys by its name.
+
+    >>> "NODE" in tables(), "PARTS" in tables()
+    (True, False)
+    """
+    return {
+        name: table for name, table in globals().items()
+        if name.isupper() and isinstance(table, dict)
+        and all(isinstance(key, Key) for key in table.values())
+    }  # fmt: skip
+
 
 # What a message calls the parts that have no key of their own; all else is its key in backticks.
 PARTS: dict[str, dict[str, str]] = {
