@@ -35,7 +35,9 @@ def remarks(source: Source, lines: list[str], targets: list[int]) -> Iterator[Gu
     """Lines of running text, once nothing else explains them."""
     for number in targets:
         parts = ln.split(lines[number])
-        if parts.value and not parts.key and not parts.head.strip() and parts.value[0] != "#":
+        value = parts.value
+        whole = ln.is_quoted(value) or ln.is_flow(value) or value[:1] not in tuple("#\"'[{")
+        if value and whole and not parts.key and not parts.head.strip():
             yield _remark(source, lines, number)
 
 
