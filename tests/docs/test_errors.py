@@ -18,7 +18,6 @@ FULL = re.compile(r"\"((?:yaml|feel|policy|library|case)\.[a-z0-9-]+)\"")
 SHORT = re.compile(r"\b(?:Finding|report)\(\s*\"([a-z-]+)\"")
 COMMAND = re.compile(r"\b(?:fail|Problem|_problem|_Bad)\(\s*\"(cli\.[a-z-]+)\"")
 PARTS_OF_CODES = {"case.decided"}  # the beginning of several codes
-KEPT_FOR_THE_SCHEMA = {"case.case"}
 
 
 def in_sources() -> set[str]:
@@ -27,7 +26,7 @@ def in_sources() -> set[str]:
         found |= set(FULL.findall(text)) | set(COMMAND.findall(text))
         if path.parent.name == "feel":
             found |= {f"feel.{c}" for c in SHORT.findall(text)}
-    return found - PARTS_OF_CODES - KEPT_FOR_THE_SCHEMA
+    return found - PARTS_OF_CODES
 
 
 def test_every_code_of_the_sources_has_an_entry() -> None:
@@ -52,6 +51,14 @@ def test_the_page_has_every_entry_once(name: str) -> None:
     assert [m["name"] for m in PART.finditer(text)] == list(ROOMS)
     heads = re.findall(r"^### `([a-z0-9.-]+)`", text, re.M)
     assert heads == [c for room in ROOMS for c in errors.ordered(room)]
+
+
+@pytest.mark.parametrize(("name", "lang"), [("errors.md", "zh"), ("errors.en.md", "en")])
+def test_the_message_that_is_explained_is_a_real_one(name: str, lang: str) -> None:
+    block = re.search(r"^```text\n(.*?)^```$", (DOCS / name).read_text("utf-8"), re.M | re.S)
+    assert block
+    golden = errors.TESTS / f"policy/golden_policy/several.{lang}.txt"
+    assert block[1] in golden.read_text("utf-8")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -6,6 +6,7 @@ reference its entries. `takes` names how the value is read.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 
@@ -409,6 +410,30 @@ EXAMPLES = {
     "term": "dust: {label: {zh: 扬尘, en: Dust}}",
     "fact-spec": "fine: {type: money, label: {zh: 罚款, en: Fine}}",
 }  # fmt: skip
+
+
+# What else people call a key in Chinese, where its meaning does not begin so.
+_CALLED = {
+    "cite": ("出处", "依据", "条文", "法条"), "quote": ("引文", "原句"), "label": ("标签", "名字"),
+    "when": ("条件", "适用", "情形"), "for": ("违法行为", "对象"), "fixed": ("金额", "定额", "奖励"),
+    "band": ("幅度", "区间"), "up_to": ("最高", "不超过"), "cap": ("最高", "封顶", "不超过"), "floor": ("最低", "保底"),
+    "rate": ("百分比",), "title": ("标题", "名称"), "in_force": ("施行", "有效期", "生效"), "from": ("开始", "起"),
+    "to": ("结束", "止", "截止"), "reason": ("理由", "原因"), "requires": ("条件",), "note": ("说明",),
+    "name": ("名称", "地区", "名字"), "award": ("奖励",), "kinds": ("内容", "项目"), "table": ("分档", "档次"), "rows": ("档",),
+}  # fmt: skip
+
+
+def named(word: str, table: Table) -> tuple[str, ...]:
+    """The keys of a table that a Chinese word may have meant.
+
+    >>> named("条款", NODE), named("文号", EDITION), named("xyz", NODE)
+    (('cite',), ('document',), ())
+    """
+    if word.isascii():
+        return ()
+    first = {name: re.split("[，；：（、。]", key.zh, maxsplit=1)[0] for name, key in table.items()}
+    exact = [n for n in table if word == first[n] or word in _CALLED.get(n, ())]
+    return tuple(exact or [n for n in table if word in first[n]])[:3]
 
 
 def part(what: str) -> dict[str, str]:

@@ -137,7 +137,8 @@ def _node_id(bench: Bench, fields: Fields, item: Mapping, kind: str, default: st
         return id or default
     needs = kind not in COMBINERS or "for" in fields or "when" in fields
     if needs and default != "award" and not default.endswith("-row") and "-row-" not in default:
-        bench.sheet.tell("policy.node-needs-id", item.place, kind=kind or "node")
+        example = f"id: {default}"
+        bench.sheet.tell("policy.node-needs-id", item.place, kind=kind or "node", example=example)
     bench.claim_id(default, item.place)
     return default
 

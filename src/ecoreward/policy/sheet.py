@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from ecoreward.feel.check import check_cell, check_expression
 from ecoreward.feel.typed import Expression, Kind, Scope
-from ecoreward.policy.keys import LATER, Table, example, meant, part
+from ecoreward.policy.keys import LATER, Table, example, meant, named, part
 from ecoreward.policy.listed import Listed, line_with, listed, words
 from ecoreward.policy.program import CONFIDENCE, Cite, Span
 from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence
@@ -66,7 +66,7 @@ class Sheet:
             elif key.value in LATER:
                 self.tell("policy.later", key.place, key=key.value)
             else:
-                found = nearest(key.value, table)
+                found = nearest(key.value, table) or named(key.value, table)
                 misspelt |= set(found[:1])
                 self.tell(
                     "policy.unknown-key", key.place, key=key.value, what=what,
