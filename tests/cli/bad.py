@@ -25,6 +25,17 @@ facts:
 violations:
   dust: {label: {zh: 扬尘, en: Dust}}
 """
+ABOVE = """\
+ecoreward: 1
+jurisdiction: {code: "%s", name: %s}
+editions:
+  - id: one
+    title: 举报奖励办法
+    confidence: text
+    in_force: {from: 2021-11-14}
+    extends: {edition: %s}
+"""
+DRAFT = (POLICY % "丙县").replace("331126", "331199")
 # The files that stand in the folder where the commands are run.
 FILES: dict[str, str] = {
     "案件.yaml": CASE,
@@ -49,6 +60,12 @@ FILES: dict[str, str] = {
     "同名/vocabulary.yaml": VOCABULARY,
     "同名/a.yaml": POLICY % "甲县",
     "同名/b.yaml": (POLICY % "乙县").replace("331126", "331127"),
+    "上级/vocabulary.yaml": VOCABULARY,
+    "上级/a.yaml": "ecoreward：1\n",
+    "上级/b.yaml": ABOVE % ("331127", "乙县", "a@one"),
+    "上级/c.yaml": ABOVE % ("331128", "丙县", "b@one"),
+    "草案.yaml": DRAFT,
+    "好测试.yaml": CASE + "  预期: {金额: 6万}\n",
 }
 COMMANDS: dict[str, list[str]] = {
     "unknown-command": ["clac", "案件.yaml"],
@@ -81,6 +98,14 @@ COMMANDS: dict[str, list[str]] = {
     "code-form": ["new", "policy", "--code", "3311", "--name", "庆元县"],
     "name-form": ["new", "policy", "--code", "331126", "--name", "庆元\n县"],
     "test-file": ["test", "测试.yaml"],
+    "facts-or-file": ["compare", "罚款=1万", "案件.yaml"],
+    "fmt-nothing": ["fmt", "新区"],
+    "stdin-alone": ["fmt", "-", "案件.yaml"],
+    "not-a-file": ["fmt", "/dev/null"],
+    "test-min": ["test", "--coverage", "--min", "101", "好测试.yaml"],
+    "test-no-case": ["test", "--edition", "草案.yaml", "好测试.yaml"],
+    "test-not-together": ["test", "--edition", "草案.yaml", "--coverage", "好测试.yaml"],
+    "extends": ["check", "上级"],
     "unknown-jurisdiction": ["show", "庆园县"],
     "no-vocabulary": ["check", "新区"],
     "no-policies": ["policies", "--policies", "政策"],

@@ -21,9 +21,9 @@ TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
 # Where the goldens of a room stand; of several examples the one that stands first is taken.
 FOLDERS = {
-    "yaml": ("policy/golden_yaml",),
+    "yaml": ("policy/golden_yaml", "policy/golden_format"),
     "feel": ("feel/golden", "policy/golden_policy"),
-    "policy": ("policy/golden_policy", "policy/golden_vocabulary"),
+    "policy": ("policy/golden_policy", "policy/golden_vocabulary", "cli/golden_problems"),
     "library": ("cli/golden_problems", "engine/golden_case"),
     "case": ("engine/golden_case",),
     "cli": ("cli/golden_problems",),
@@ -38,12 +38,14 @@ NO_EXAMPLE: dict[str, tuple[str, str]] = {
     "feel.too-long": _TOO_LONG, "feel.too-many-parts": _TOO_LONG,
     "policy.expression-too-large": _TOO_LONG, "policy.too-much-work": _TOO_LONG,
     "policy.trace-too-large": _TOO_LONG, "policy.table-unchecked": _TOO_LONG,
+    "policy.extends-deep": _TOO_LONG,
     "feel.unfinished": ("已知的写法都有更具体的说明，这是最后的一句",
                         "every known slip has a sentence of its own; this is the last resort"),
     "library.unreadable": ("取决于这台电脑上的权限", "it depends on the rights on the machine"),
     "case.one-case": ("只在程序传入的不是一个案件时出现", "only where a program passes something else than one case"),
     "cli.internal": ("软件自己的缺陷，没有已知的例子", "a defect of the software; none is known"),
-    "cli.not-together": ("写了 `--json`，所以这条也以 JSON 给出", "it is told as JSON, since `--json` was asked for"),
+    "cli.changed-meanwhile": ("要另一个程序恰好同时改文件", "another program has to change the file at that very moment"),
+    "cli.is-link": ("取决于文件夹里的链接", "it depends on a link in the folder"),
     "cli.bad-argument": ("现有的选项都取文字，还不会出现", "every option takes text today, so that it does not occur"),
     "cli.not-utf-8": ("这样的字符显示不出来", "such characters cannot be shown"),
 }  # fmt: skip
@@ -93,6 +95,7 @@ def _entry(code: str, lang: str) -> str:
     lines.append(f"**{names[2]}**{colon}{found.cure}")
     parts = [title, "  \n".join(lines)]
     if example is None:
+        assert code in NO_EXAMPLE, f"{code} needs a golden text, or a reason in NO_EXAMPLE"
         reason = NO_EXAMPLE[code][not zh]
         parts.append(f"没有例子：{reason}。" if zh else f"No example: {reason}.")
     else:
