@@ -445,6 +445,15 @@ def part(what: str) -> dict[str, str]:
     return PARTS.get(what) or {"zh": f"`{what}` ", "en": f"`{what}`"}
 
 
+def written(what: str, key: str) -> str:
+    """A right line for a key in a part, where one is known.
+
+    >>> written("in_force", "from"), written("file", "xyz")
+    ('from: 2021-11-14', '')
+    """
+    return EXAMPLES.get(f"{what}.{key}") or EXAMPLES.get(key, "")
+
+
 def example(what: str, key: str = "") -> str:
     """A right line: of a part, or of a key in a part.
 
@@ -453,4 +462,4 @@ def example(what: str, key: str = "") -> str:
     """
     if not key:
         return EXAMPLES.get(what, f"{what}: …")
-    return EXAMPLES.get(f"{what}.{key}") or EXAMPLES.get(key, f"{key}: …")
+    return written(what, key) or f"{key}: …"
