@@ -19,7 +19,6 @@ from ecoreward.words import say
 from ecoreward.workbench.case_tests import EXPECT
 from ecoreward.workbench.case_tests import KEYS as EXPECTED
 
-_HIDDEN: Schema = {"doNotSuggest": True}
 _SCALAR: Schema = {"type": ["string", "number", "boolean", "null"]}
 _SUM: Schema = {
     "anyOf": [
@@ -49,15 +48,15 @@ def case_schema(
     every = (vocabulary, *own)
     facts, defs = _facts(every, lang)
     properties = {
-        name: {**_key(code, lang), **({} if name == BOTH[code][lang] else _HIDDEN)}
+        name: _key(code, lang) if name == BOTH[code][lang] else _hidden(_key(code, lang))
         for name, code in KEYS.items()
     }
     case: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
     if tests:
         for name in EXPECT:
-            hidden = {} if name.isascii() == (lang == "en") else _HIDDEN
             says = say("cli.schema.case.expect", lang)
-            properties[name] = {"$ref": "#/$defs/expect", "description": says, **hidden}
+            expect = {"$ref": "#/$defs/expect", "description": says}
+            properties[name] = expect if name.isascii() == (lang == "en") else _hidden(expect)
         entries = [e for v in every for e in schema_names.fact_entries(v.facts.values(), lang)]
         defs["fact_names"] = schema_names.listed(entries)
         defs["expect"] = _expect(lang)
@@ -81,6 +80,11 @@ def case_schema(
             **defs,
         },
     }
+
+
+def _hidden(schema: Schema) -> Schema:
+    """What is right and not to be suggested; the mark must not stand beside a `$ref`."""
+    return {"doNotSuggest": True, "allOf": [schema]}
 
 
 def _key(code: str, lang: str) -> Schema:
@@ -117,7 +121,7 @@ def _facts(every: tuple[Vocabulary, ...], lang: str) -> tuple[Schema, Schema]:
 def _named(spelling: str, where: list[str], shown: set[str]) -> Schema:
     refs = [{"$ref": f"#/$defs/{w}"} for w in where]
     schema: Schema = refs[0] if len(refs) == 1 else {"anyOf": refs}
-    return schema if spelling in shown else {**schema, **_HIDDEN}
+    return schema if spelling in shown else _hidden(schema)
 
 
 def _where(code: str, number: int, every: tuple[Vocabulary, ...]) -> str:
@@ -145,9 +149,9 @@ def _value(spec: FactSpec, number: int, every: tuple[Vocabulary, ...], lang: str
         case "set":
             # One text may name several, divided by commas; the items of a list are single terms.
             terms = [e for v in every for e in schema_names.value_entries(spec, v, lang)]
-            items = schema_names.listed(terms)
-            several = {"type": "array", "items": items}
-            return {"anyOf": [several, {**items}, {"type": ["string", "null"]}]}
+            items = schema_names.singly(terms)
+            several = {"type": "array", "items": {"anyOf": items}}
+            return {"anyOf": [several, *items, {"type": ["string", "null"]}]}
         case "rows":
             columns: Schema = {}
             for code in spec.columns:
@@ -155,7 +159,7 @@ def _value(spec: FactSpec, number: int, every: tuple[Vocabulary, ...], lang: str
                 where = f"#/$defs/{_where(code, number, every)}"
                 names = schema_names.spellings(code, column.label, column.aliases, lang)
                 for n, name in enumerate(names):
-                    columns[name] = {"$ref": where, **(_HIDDEN if n else {})}
+                    columns[name] = _hidden({"$ref": where}) if n else {"$ref": where}
             row: Schema = {"type": "object", "properties": columns, "additionalProperties": False}
             rows = {"type": "array", "items": row, "maxItems": MOST_ROWS}
             return {"anyOf": [row, rows, {"enum": empty}]}
@@ -196,12 +200,9 @@ def _expect(lang: str) -> Schema:
         "missing": {"anyOf": [fact, {"type": "array", "items": fact}]},
         "shares": {"type": "array", "items": _SCALAR},
     }  # fmt: skip
-    properties = {
-        name: {
-            **kinds.get(code, _SCALAR),
-            "description": say(f"cli.schema.expect.{code}", lang),
-            **({} if name.isascii() == (lang == "en") else _HIDDEN),
-        }
-        for name, code in EXPECTED.items()
-    }
+    properties: Schema = {}
+    for name, code in EXPECTED.items():
+        says = say(f"cli.schema.expect.{code}", lang)
+        key = {**kinds.get(code, _SCALAR), "description": says}
+        properties[name] = key if name.isascii() == (lang == "en") else _hidden(key)
     return {"type": "object", "properties": properties, "additionalProperties": False}

@@ -25,14 +25,14 @@ def defs(vocabulary: Vocabulary, lang: str) -> Schema:
     def of(*kinds: str) -> Schema:
         return offered(fact_entries((f for f in facts if f.type.kind in kinds), lang), every)
 
-    terms = _terms(vocabulary, lang)
+    terms, own = _terms(vocabulary, lang), {"type": "string"}
     return {
         "fact_name": offered(every),
         "date_fact": of("date"),
         "boolean_fact": of("boolean"),
         "list_fact": of("choice", "set"),
-        "kind_name": offered(terms),
-        "value_name": offered([*_values(vocabulary, lang), *terms]),
+        "kind_name": {"anyOf": [*singly(terms), own]},
+        "value_name": {"anyOf": [*singly([*terms, *_values(vocabulary, lang)]), own]},
     }
 
 
@@ -56,6 +56,18 @@ def listed(entries: Iterable[Entry]) -> Schema:
     for name, says in entries:
         found.setdefault(name, says)
     return {"enum": list(found), "enumDescriptions": list(found.values())}
+
+
+def singly(entries: Iterable[Entry]) -> list[Schema]:
+    """Words of a long list, each a schema of its own: what is shown of one does not list all.
+
+    >>> singly([("a", "one"), ("a", "two")])
+    [{'type': 'string', 'const': 'a', 'description': 'one'}]
+    """
+    found: dict[str, str] = {}
+    for name, says in entries:
+        found.setdefault(name, says)
+    return [{"type": "string", "const": name, "description": s} for name, s in found.items()]
 
 
 def spellings(code: str, label: Words, aliases: Iterable[str], lang: str) -> list[str]:
