@@ -34,9 +34,7 @@ def bullets(source: Source, lines: list[str], targets: list[int]) -> Iterator[Gu
             if not found:
                 continue
             fixed = f"{found['margin']}- {found['rest']}"
-            problem = bullet_key(source, number, len(found["margin"]))
-            if problem is None:
-                continue
+            problem = _bullet(source, number, len(found["margin"]), found)
             body = len(found["margin"]) + len(found["sign"]) + 1
             for shift in (0, len(found["margin"]) + 2 - body):
                 edits = {number: fixed}
@@ -46,13 +44,18 @@ def bullets(source: Source, lines: list[str], targets: list[int]) -> Iterator[Gu
 
 
 def bullet_key(source: Source, number: int, column: int) -> Problem | None:
-    """A key that begins with the mark of a list item, which YAML takes for a part of the name."""
+    """A key that begins with the mark of a list item and a space, which YAML takes for a name.
+
+    `（一）类` and the like may be a name, and are told only where the parser stops.
+    """
     line = source.line(number)
     found = _BULLET.match(line) if not line[:column].strip() else None
-    if not found:
-        return None
-    fixed = ln.shown(f"- {found['rest']}")
-    sign = found["sign"]
+    sure = found and re.match(r"(?:[^\w（(]|[0-9]+[.)）])[ \u3000]", line[column:])
+    return _bullet(source, number, column, found) if found and sure else None
+
+
+def _bullet(source: Source, number: int, column: int, found: re.Match[str]) -> Problem:
+    fixed, sign = ln.shown(f"- {found['rest']}"), found["sign"]
     return source.problem("yaml.bullet", number, column, len(sign), sign=sign, fixed=fixed)
 
 
