@@ -129,8 +129,8 @@ def render(problem: Problem, lang: str = "zh") -> str:
     lines = [f"{word}[{problem.code}] {problem.message(lang)}"]
     lines += _excerpt(problem.place)
     for place in problem.related:
-        lines.append("  " + say("problem.related", lang))
-        lines += _excerpt(place)
+        if excerpt := _excerpt(place):
+            lines += ["  " + say("problem.related", lang), *excerpt]
     if problem.suggestions:
         names = [f"`{s}`" for s in problem.suggestions]
         lines.append("  " + say("problem.nearest", lang, names=names))

@@ -18,10 +18,12 @@ from ecoreward.policy import keys
 from ecoreward.policy.vocabulary_types import FactSpec
 from ecoreward.workbench.case_tests import KEYS as EXPECT
 
+from . import afternoon, errors
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PART = re.compile(
-    r"(?P<head>^<!-- (?P<kind>keys|words|codes|facts|outcomes): (?P<name>[\w-]+) -->\n)"
+    r"(?P<head>^<!-- (?P<kind>keys|words|codes|facts|outcomes|errors|afternoon): (?P<name>[\w-]+) -->\n)"
     r"(?P<body>.*?)(?P<foot>^<!-- /(?P=kind) -->$)",
     re.M | re.S,
 )
@@ -117,6 +119,10 @@ def made(kind: str, name: str, lang: str) -> str:
             return _codes(name, lang)
         case "facts":
             return _facts(lang)
+        case "errors":
+            return errors.entries(name, lang)
+        case "afternoon":
+            return afternoon.made(name, lang)
     return _outcomes(lang)
 
 

@@ -37,13 +37,16 @@ PYTHON: dict[str, Callable[[], dict[str, Any]]] = {
     "python-name": lambda: {"张伟国": 0.5, "fine": {"张伟国": object()}},
     "python-too-deep": lambda: {"violations": nested(5_000)},
     "python-too-many": lambda: {"violations": ["扬尘"] * 100_001},
+    "python-broken-text": lambda: {"channel": "\ud800"},
 }
 
 
 @cache
 def library() -> Library:
     folder = policies_folder()
-    return load_texts({p.stem: p.read_text(encoding="utf-8") for p in folder.glob("*.yaml")})
+    texts = {p.stem: p.read_text(encoding="utf-8") for p in folder.glob("*.yaml")}
+    own = GOLDEN / "own.yaml_"
+    return load_texts({**texts, "own": own.read_text(encoding="utf-8")})
 
 
 def nested(depth: int) -> list[Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import ecoreward
 from ecoreward.api import Library
 from ecoreward.cli.case_schema import case_schema
 from ecoreward.cli.decision_schema import decision_schema
+from ecoreward.cli.schema import own_of
 from ecoreward.policy import keys
 from ecoreward.policy.json_schema import policy_schema, vocabulary_schema
 from ecoreward.workbench.case_tests import read_tests
@@ -64,6 +67,7 @@ def test_the_schemas_are_schemas(library: Library, lang: str) -> None:
         policy_schema(words, lang),
         vocabulary_schema(lang),
         case_schema(words, lang),
+        case_schema(words, lang, tests=True),
         decision_schema(lang),
     )
     for schema in found:
@@ -128,8 +132,13 @@ def _with(**edition: Any) -> dict[str, Any]:
         _with(award={"id": "a", "band": [1]}), _with(in_force={"from": "2021/1/1"}),
         _with(requires=[{"when": "x"}]), _with(approvals=[{"id": "a", "label": "b", "consent": "罚款"}]),
         _with(award={**NODE, "then": [{"times": 2, "cap": 3}]}), {**GOOD, "chosen_by": {"fact": "罚款"}},
+        _with(award={**NODE, "条款": "三"}), _with(requires=[{"when": "x", "reson": "y"}]),
+        _with(handling={"urgent": "3天", "from": "受理日期"}),
+        _with(award={"table": {"by": "罚款", "edges": "above", "rows": [{"fixed": 1}]}}),
+        _with(award={"readings": ["highest"], "of": [NODE]}),
+        _with(define={"重大": {"kinds": ["偷排漏排"], "opne": True}}), _with(round={"mode": "up"}),
     ],
-    ids=range(14),
+    ids=range(21),
 )  # fmt: skip
 def test_what_a_policy_schema_refuses(library: Library, bad: dict[str, Any]) -> None:
     schema = policy_schema(library.vocabulary)
@@ -146,6 +155,165 @@ def test_what_a_policy_schema_refuses(library: Library, bad: dict[str, Any]) -> 
 )  # fmt: skip
 def test_what_a_case_schema_refuses(library: Library, bad: Any) -> None:
     assert errors(case_schema(library.vocabulary), bad)
+
+
+def property_schemas(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every key of every mapping of a schema."""
+    if isinstance(schema, dict):
+        for name, inner in (schema.get("properties") or {}).items():
+            yield name, inner
+        for inner in schema.values():
+            yield from property_schemas(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from property_schemas(inner)
+
+
+def enums(schema: Any) -> Iterator[dict[str, Any]]:
+    """Every closed list of a schema that is offered, not ruled out."""
+    if isinstance(schema, dict):
+        if "enum" in schema:
+            yield schema
+        for name, inner in schema.items():
+            if name != "not":
+                yield from enums(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from enums(inner)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_key_is_there_with_its_description(library: Library, lang: str) -> None:
+    """Whatever is added to the tables of keys comes into the schema by itself."""
+    found: dict[str, set[str]] = {}
+    for schema in (policy_schema(library.vocabulary, lang), vocabulary_schema(lang)):
+        for name, inner in property_schemas(schema):
+            found.setdefault(name, set()).add(inner.get("description", ""))
+    for table in keys.tables().values():
+        for name, key in table.items():
+            assert getattr(key, lang) in found.get(name, set()), name
+    assert "" not in set().union(*(v for k, v in found.items() if k not in ("zh", "en")))
+
+
+def test_a_key_with_a_new_shape_needs_no_hand(library: Library, monkeypatch: Any) -> None:
+    """What the walk of files knows of a shape is enough for the schema."""
+    shapes = importlib.import_module("ecoreward.policy.shapes")
+    table = {"width": keys.Key("number", "宽", "width", True), "by": keys.Key("fact", "按", "by")}
+    new = {"lanes": shapes.Shape(inside="lane"), "lane": shapes.Shape(table)}
+    monkeypatch.setattr(shapes, "_SHAPES", {**shapes._SHAPES, **new})
+    monkeypatch.setitem(keys.EDITION, "lanes", keys.Key("lanes", "车道", "the lanes"))
+    schema = policy_schema(library.vocabulary)
+    assert errors(schema, _with(lanes=[{"width": 3, "by": "罚款"}])) == []
+    assert errors(schema, _with(lanes=[{"by": "罚款"}]))
+    assert schema["$defs"]["edition"]["properties"]["lanes"]["description"] == "车道"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_list_says_what_its_words_mean(library: Library, lang: str) -> None:
+    words = library.vocabulary
+    for schema in (policy_schema(words, lang), vocabulary_schema(lang), case_schema(words, lang),
+                   case_schema(words, lang, tests=True)):  # fmt: skip
+        for found in enums(schema):
+            if found["enum"] == [None, ""]:
+                continue
+            assert len(found["enumDescriptions"]) == len(found["enum"]), found["enum"][:5]
+            assert all(found["enumDescriptions"])
+    assert "克拉玛依" not in json.dumps(case_schema(words, "en"), ensure_ascii=False)
+
+
+def test_names_are_offered_with_their_meaning(library: Library) -> None:
+    defs = policy_schema(library.vocabulary)["$defs"]
+
+    def said(where: str, name: str) -> str:
+        listed = defs[where]["anyOf"]
+        if "enum" in listed[0]:
+            return str(listed[0]["enumDescriptions"][listed[0]["enum"].index(name)])
+        return next(str(one["description"]) for one in listed if one.get("const") == name)
+
+    assert said("fact_name", "罚款").startswith("罚款（金额）：本案作出的行政罚款合计")
+    assert said("fact_name", "fine") == "罚款（fine）"
+    assert "可填：12369热线" in said("list_fact", "举报渠道")
+    assert said("date_fact", "举报日期").startswith("举报日期（日期）")
+    assert said("kind_name", "偷排漏排") == "偷排漏排（covert-discharge）；属于 逃避监管排放污染物"
+    assert said("value_name", "wechat") == "微信（wechat） · 举报渠道"
+    for where, kind in (("date_fact", "date"), ("boolean_fact", "boolean")):
+        offered = defs[where]["anyOf"][0]["enum"]
+        facts = library.vocabulary.facts.values()
+        assert set(offered) == {
+            s for s, c in library.vocabulary.spellings.items()
+            if c in {f.name for f in facts if f.type.kind == kind}
+        }  # fmt: skip
+        assert offered[0] in {f.label["zh"] for f in facts}
+    assert "查证属实" in defs["condition"]["examples"]
+    assert "罚款" in defs["amount"]["examples"]
+
+
+def test_an_entry_can_be_begun_from_each_kind(library: Library) -> None:
+    node = policy_schema(library.vocabulary)["$defs"]["node"]
+    assert [s["label"] for s in node["defaultSnippets"]] == list(keys.KINDS)
+    for snippet in node["defaultSnippets"]:
+        text = json.dumps(snippet["body"], ensure_ascii=False)
+        plain = json.loads(re.sub(r"\$\{\d+:([^}]*)\}|\$\d+", r"\1", text))
+        award = {**plain, **({"unstated": "未载明"} if "unstated" in plain else {})}
+        assert errors(policy_schema(library.vocabulary), _with(award=award)) == [], snippet["label"]
+
+
+def test_a_reference_hides_no_description(library: Library) -> None:
+    """Some editors let the definition win over what stands beside `$ref`."""
+    schema = policy_schema(library.vocabulary)
+    for name, inner in schema["$defs"].items():
+        assert "description" not in inner, name
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_case_offers_each_fact_once(library: Library, lang: str) -> None:
+    facts = case_schema(library.vocabulary, lang)["$defs"]["facts"]["properties"]
+    offered = [s for s, inner in facts.items() if "doNotSuggest" not in inner]
+    names = [f.label["zh"] if lang == "zh" else f.name for f in library.vocabulary.facts.values()]
+    assert offered == names
+    assert set(facts) == set(library.vocabulary.spellings)
+    for inner in facts.values():
+        # Beside a reference the YAML language server would not see the mark.
+        assert "$ref" not in inner or set(inner) == {"$ref"}
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda p: p.name)
+def test_every_test_file(library: Library, path: Path) -> None:
+    schema = case_schema(library.vocabulary, "zh", own_of(library), tests=True)
+    assert errors(schema, read(path)) == []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [[{"地区": "x", "预期": {"金钱": 1}}], [{"地区": "x", "预期": "予以奖励"}], [{"地区": "x", "预期": {"范围": 5}}],
+     [{"地区": "x", "事实": {"罚欵": 1}}], [{"地区": "x", "事实": {"举报渠道": "微言"}}], [{"地区": "x", "期望": {}}]],
+    ids=range(6),
+)  # fmt: skip
+def test_what_a_test_schema_refuses(library: Library, bad: Any) -> None:
+    schema = case_schema(library.vocabulary, tests=True)
+    assert errors(schema, [{"地区": "x", "预期": {"结果": "予以奖励"}}]) == []
+    assert errors(schema, bad)
+
+
+def test_a_case_may_use_what_its_policy_declares() -> None:
+    policy = """\
+ecoreward: 1
+jurisdiction: {code: "999900", name: 试验县}
+facts:
+  tonnes: {type: number, label: {zh: 吨数, en: Tonnes}}
+violations:
+  smuggling: {label: {zh: 走私废物, en: Smuggling}}
+editions:
+  - {id: one, title: 办法, confidence: text, in_force: {from: 2021}, award: {fixed: 500 * 吨数, for: 走私废物}}
+"""
+    vocabulary = (ROOT / "policies/vocabulary.yaml").read_text("utf-8")
+    library = ecoreward.load_texts({"vocabulary": vocabulary, "my": policy})
+    assert library.problems() == ()
+    case = {"地区": "试验县", "事实": {"吨数": 3, "违法行为": ["走私废物", "偷排漏排"]}}
+    assert errors(case_schema(library.vocabulary), case)
+    schema = case_schema(library.vocabulary, "zh", own_of(library))
+    assert errors(schema, case) == []
+    assert "吨数（数）" in json.dumps(schema, ensure_ascii=False)
 
 
 def test_descriptions_in_both_languages(library: Library) -> None:

@@ -153,6 +153,10 @@ def test_json_is_read_without_false_slips(pure: bool, monkeypatch: pytest.Monkey
         "- -5",
         "x: 关于〔2021〕63号",
         "a:\n- b\n- c",
+        "define:\n  （一）类: 5\n  一、重大: 6\n  ①类: 7",
+        "a:\n  id: x\n  fixed: 1",
+        "quote: |\n  1. 甲\n  // 乙\n  • 丙",
+        "quote:\n  第一条；\n  第二条。",
     ],
 )
 def test_no_false_alarm(text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from ecoreward.analysis.edges import shared_edge
 from ecoreward.analysis.limits import limits_clash
 from ecoreward.engine.breakpoints import FAR
 from ecoreward.engine.cover import MOST_CELLS, combinations, points
@@ -69,7 +70,8 @@ def _band(node: Node, world: World) -> Iterator[Problem]:
         currency = world.program.currency
         yield Problem(
             "policy.band-reversed", node.body.low.place,
-            {"low": range_data(low, currency), "high": range_data(high, currency), "node": node.id},
+            {"low": range_data(low, currency), "high": range_data(high, currency), "node": node.id,
+             "fixed": f"band: [{node.body.high.source}, {node.body.low.source}]"},
         )  # fmt: skip
 
 
@@ -78,7 +80,9 @@ def _rate(node: Node, world: World) -> Iterator[Problem]:
         return
     low, high = measure(node.body.rate.root, world), measure(node.body.high.root, world)
     if low.low is not None and high.high is not None and low.low > high.high:
+        fixed = f"rate: [{node.body.high.source}, {node.body.rate.source}]"
         params = {"low": _percent(low.low), "high": _percent(high.high), "node": node.id}
+        params["fixed"] = fixed
         yield Problem("policy.rate-reversed", node.body.rate.place, params)
 
 
@@ -97,7 +101,7 @@ def _condition(node: Node, world: World) -> Iterator[Problem]:
 
 
 def _table(node: Node, table: Table, world: World) -> Iterator[Problem]:
-    """Two rows for one value are an error; a value without a row is a warning."""
+    """Two rows for one value are an error, told once a pair; a value without a row is a warning."""
     for rows in (table.rows, table.other):
         axes = [_axis(rows, i, by.root, world) for i, by in enumerate(table.by)]
         total = 1
@@ -110,22 +114,28 @@ def _table(node: Node, table: Table, world: World) -> Iterator[Problem]:
         if not rows:
             continue
         gap: tuple[Value, ...] | None = None
-        clash: tuple[Row, Row] | None = None
+        clashes: set[tuple[str, str]] = set()
         for cell, mask in combinations(rows, axes, world):
             hits = _rows(rows, mask)
-            if len(hits) > 1 and clash is None:
-                clash = (hits[0], hits[1])
-                params = {"node": node.id, "value": _shown(table, cell, world)}
-                yield Problem(
-                    "policy.rows-overlap", hits[1].place, params, related=(hits[0].place,)
-                )
+            pair = (str(hits[0].place), str(hits[1].place)) if len(hits) > 1 else None
+            if pair is not None and pair not in clashes:
+                clashes.add(pair)
+                yield _clash(node, hits, _shown(table, cell, world))
             if not hits and gap is None and table.otherwise is None:
                 gap = cell
         if gap is not None:
             params = {"node": node.id, "value": _shown(table, gap, world)}
             yield Problem("policy.rows-gap", node.place, params, "warning")
-        if clash is not None or gap is not None:
+        if clashes or gap is not None:
             return
+
+
+def _clash(node: Node, hits: list[Row], value: Any) -> Problem:
+    """Two rows that both hold: where they share a boundary alone, how each reads without it."""
+    params = {"node": node.id, "value": value}
+    edge = shared_edge(hits[0], hits[1])
+    code = "policy.rows-overlap-edge" if edge else "policy.rows-overlap"
+    return Problem(code, hits[1].place, {**params, **edge}, related=(hits[0].place,))
 
 
 def _rows(rows: tuple[Row, ...], mask: int) -> list[Row]:

@@ -1,16 +1,21 @@
-"""``ecoreward schema``: JSON Schema of policies, the vocabulary, cases and decisions."""
+"""``ecoreward schema``: JSON Schema of policies, the vocabulary, cases, tests and decisions."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ecoreward.cli.shared import State, as_json, clean, fail, one_of, out, state_of
+from ecoreward.problems import PolicyProblems
 from ecoreward.words import say
 
-NAMES = ("policy", "vocabulary", "case", "decision")
+if TYPE_CHECKING:
+    from ecoreward.api import Library
+    from ecoreward.policy.vocabulary_types import Vocabulary
+
+NAMES = ("policy", "vocabulary", "case", "test", "decision")
 
 
 def command(
@@ -46,9 +51,23 @@ def schema(name: str, state: State) -> dict[str, Any]:
         from ecoreward.cli.decision_schema import decision_schema
 
         return decision_schema(state.lang)
-    vocabulary = state.library().vocabulary
+    library = state.library()
     if name == "policy":
-        return json_schema.policy_schema(vocabulary, state.lang)
+        return json_schema.policy_schema(library.vocabulary, state.lang)
     from ecoreward.cli.case_schema import case_schema
 
-    return case_schema(vocabulary, state.lang)
+    return case_schema(library.vocabulary, state.lang, own_of(library), tests=name == "test")
+
+
+def own_of(library: Library) -> list[Vocabulary]:
+    """The vocabularies of policies that declare facts or violations of their own."""
+    found: list[Vocabulary] = []
+    shared = library.vocabulary
+    for known in library.jurisdictions:
+        try:
+            own = library.jurisdiction(known.file).vocabulary
+        except PolicyProblems:  # `check` tells what is wrong with it
+            continue
+        if own.facts.keys() - shared.facts.keys() or own.terms.keys() - shared.terms.keys():
+            found.append(own)
+    return found

@@ -112,7 +112,8 @@ def one_of(option: str, value: str, names: Sequence[Name]) -> Name:
     found = next((name for name in names if name == value), None)
     if found is not None:
         return found
-    raise fail("cli.bad-value", option=option, value=clean(value), names=list(names))
+    params = {"option": option, "value": clean(value), "names": list(names)}
+    raise fail("cli.bad-value", nearest(value, names), **params)
 
 
 def clean(text: str) -> str:

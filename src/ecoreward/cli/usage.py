@@ -44,7 +44,7 @@ def problem_of(error: Exception) -> Problem | None:
         )
     if "Missing command" in message and ctx is not None:
         return _problem("cli.missing-command", command=command, names=list(ctx.command.commands))
-    extra = re.search(r"\((.*)\)", message)
+    extra = re.search(r"argument(?:\(s\)|s)? \((.*)\)\Z", message, re.S)
     return _problem("cli.extra-argument", words=clean(extra[1]) if extra else "", command=command)
 
 

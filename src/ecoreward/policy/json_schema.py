@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from ecoreward.money import MODES
-from ecoreward.policy import keys
+from ecoreward.policy import keys, schema_help, schema_names
 from ecoreward.policy.keys import Key, Table
 from ecoreward.policy.program import CONFIDENCE
+from ecoreward.policy.shapes import Shape, shape_of
 from ecoreward.policy.tree import CODE_PATTERN
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.version import LANGUAGE
@@ -31,12 +32,20 @@ _TYPES = ["boolean", "integer", "number", "money", "date", "choice", "set", "row
 def policy_schema(vocabulary: Vocabulary, lang: str = "zh") -> Schema:
     """The schema of a policy file, with the facts and terms of this vocabulary."""
     title = {"zh": "EcoReward 政策文件", "en": "EcoReward policy file"}[lang]
-    return {
+    shapes = _shapes(lang)
+    shapes["node"]["defaultSnippets"] = schema_help.snippets(lang)
+    expressions = {
+        "condition": schema_names.condition_examples(vocabulary, lang),
+        "amount": schema_names.amount_examples(vocabulary, lang),
+    }
+    for name, examples in expressions.items():
+        shapes[name] = {**_TAKES[name], "examples": examples}
+    return _complete({
         "$schema": DIALECT,
         "title": title,
         **_mapping(keys.FILE, lang),
-        "$defs": {**_names(vocabulary), **_shapes(lang)},
-    }
+        "$defs": {**schema_names.defs(vocabulary, lang), **shapes},
+    }, lang)  # fmt: skip
 
 
 def vocabulary_schema(lang: str = "zh") -> Schema:
@@ -44,7 +53,7 @@ def vocabulary_schema(lang: str = "zh") -> Schema:
     title = {"zh": "EcoReward 词汇表", "en": "EcoReward vocabulary"}[lang]
     shapes = _shapes(lang)
     wanted = ("words", "words_list", "texts")
-    return {
+    return _complete({
         "$schema": DIALECT,
         "title": title,
         **_mapping(keys.VOCABULARY, lang),
@@ -52,34 +61,27 @@ def vocabulary_schema(lang: str = "zh") -> Schema:
             **{name: shapes[name] for name in wanted},
             **_declarations(lang),
         },
-    }
+    }, lang)  # fmt: skip
 
 
-def _names(vocabulary: Vocabulary) -> Schema:
-    """The names that the vocabulary gives: an editor offers them."""
-    kinds: dict[str, list[str]] = {}
-    for spelling, code in vocabulary.spellings.items():
-        kinds.setdefault(vocabulary.facts[code].type.kind, []).append(spelling)
-    every = sorted(vocabulary.spellings)
-    values = {s for spellings in vocabulary.codes.values() for s in spellings}
-    # A file may declare facts, terms and lists of its own, so these are offers, not limits.
-    return {
-        "fact_name": _offered(every),
-        "date_fact": _offered(sorted(kinds.get("date", [])), every),
-        "boolean_fact": _offered(sorted(kinds.get("boolean", [])), every),
-        "list_fact": _offered(sorted([*kinds.get("choice", []), *kinds.get("set", [])]), every),
-        "kind_name": _offered(sorted(vocabulary.term_spellings)),
-        "value_name": {"anyOf": [{"enum": sorted(values)}, _TEXT]},
-    }
+def _complete(schema: Schema, lang: str) -> Schema:
+    """With the definitions that are referred to and not written here, from the shapes of keys."""
+    defs = schema["$defs"]
+    while missing := sorted({*schema_help.refs(schema)} - {*defs}):
+        for name in missing:
+            defs[name] = _TAKES[name] if name in _TAKES else _of_shape(shape_of(name), lang)
+    return schema
 
 
-def _offered(names: list[str], known: list[str] | None = None) -> Schema:
-    """Names that an editor offers, beside those that a file gives itself; no other `known` name fits."""
-    own: Schema = {"type": "string"}
-    unfit = sorted({*(known or ())} - {*names})
-    if unfit:
-        own["not"] = {"enum": unfit}
-    return {"anyOf": [{"enum": names}, own]} if names else own
+def _of_shape(shape: Shape, lang: str) -> Schema:
+    """What stands below a key, as the walk of files knows it."""
+    if shape.keys is not None:
+        return _mapping(shape.keys, lang)
+    if shape.inside and shape.free:
+        return {"type": "object", "additionalProperties": _ref(shape.inside)}
+    if shape.inside:
+        return _many(shape.inside)
+    return _EXPRESSION if shape.reads else {}
 
 
 def _shapes(lang: str) -> Schema:
@@ -119,7 +121,7 @@ def _shapes(lang: str) -> Schema:
         "approval": _mapping(keys.APPROVAL, lang, {"consent": _ref("boolean_fact")}),
         "honour": _mapping(keys.HONOUR, lang),
         "handling": _mapping(keys.HANDLING, lang, {"from": _ref("date_fact")}),
-        "sharing": {"anyOf": [{"enum": list(keys.SHARINGS)}, _mapping(keys.SHARING, lang)]},
+        "sharing": {"anyOf": [_sharings(lang), _mapping(keys.SHARING, lang)]},
         "payout": {**_mapping(keys.PAYOUT, lang), "oneOf": step["oneOf"]},
         "claim": _mapping(keys.CLAIM, lang, {"after": _ref("date_fact"), "by": _ref("date_fact")}),
         "pay": _mapping(keys.PAYS, lang),
@@ -129,6 +131,11 @@ def _shapes(lang: str) -> Schema:
         **_declarations(lang),
         **_extends(lang),
     }  # fmt: skip
+
+
+def _sharings(lang: str) -> Schema:
+    """The forms of sharing that need no more than their word."""
+    return schema_help.described({"enum": list(keys.SHARINGS)}, "sharing", lang)
 
 
 def _extends(lang: str) -> Schema:
@@ -161,32 +168,17 @@ def _declarations(lang: str) -> Schema:
 
 def _mapping(table: Table, lang: str, special: Schema | None = None) -> Schema:
     """A mapping with these keys and no others."""
+    given = special or {}
     out: Schema = {
         "type": "object",
         "properties": {
-            name: {
-                **_meant(name, (special or {}).get(name) or _takes(key), lang),
-                "description": _says(key, lang),
-            }
+            name: schema_help.told(name, key, table, given.get(name) or _takes(key), lang)
             for name, key in table.items()
         },
         "additionalProperties": False,
     }
     required = [name for name, key in table.items() if key.required]
     return {**out, "required": required} if required else out
-
-
-def _meant(name: str, schema: Schema, lang: str) -> Schema:
-    """A closed list with what each of its words means, which editors show."""
-    meanings = keys.MEANINGS.get(name, {})
-    words = [meanings.get(str(word)) for word in schema.get("enum", ())]
-    if not words or None in words:
-        return schema
-    return {**schema, "enumDescriptions": [w[lang != "zh"] for w in words if w]}
-
-
-def _says(key: Key, lang: str) -> str:
-    return key.zh if lang == "zh" else key.en
 
 
 def _one_kind(schema: Schema, *more: str) -> Schema:
@@ -268,5 +260,7 @@ _TAKES: dict[str, Schema] = {
 
 def _takes(key: Key) -> Schema:
     """The schema of what a key takes; what is not in the table above is a shape of its own."""
-    found = _TAKES.get(key.takes)
+    if key.takes in ("condition", "approval"):
+        return _ref("condition")
+    found = None if key.takes == "amount" else _TAKES.get(key.takes)
     return _ref(key.takes) if found is None else found

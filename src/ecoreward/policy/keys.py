@@ -6,6 +6,7 @@ reference its entries. `takes` names how the value is read.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 
@@ -19,6 +20,12 @@ class Key(NamedTuple):
 
 
 Table = dict[str, Key]
+
+# What a key takes that is a list of entries, each with a dash of its own.
+LISTED = frozenset({
+    "editions", "gates", "approvals", "honours", "nodes", "readings", "rows", "steps", "words_list",
+    "payouts", "pays", "referrals", "changes",
+})  # fmt: skip
 
 FILE: Table = {
     "ecoreward": Key("integer", "语言版本，现为 1", "language version, 1 today", True),
@@ -348,6 +355,20 @@ TERM: Table = {
     "description": Key("words", "说明", "description"),
 }
 
+
+def tables() -> dict[str, Table]:
+    """Every table of keys by its name.
+
+    >>> "NODE" in tables(), "PARTS" in tables()
+    (True, False)
+    """
+    return {
+        name: table for name, table in globals().items()
+        if name.isupper() and isinstance(table, dict)
+        and all(isinstance(key, Key) for key in table.values())
+    }  # fmt: skip
+
+
 # What a message calls the parts that have no key of their own; all else is its key in backticks.
 PARTS: dict[str, dict[str, str]] = {
     "file": {"zh": "文件最外层", "en": "the top level of the file"},
@@ -397,6 +418,11 @@ MEANINGS: dict[str, dict[str, tuple[str, str]]] = {
         "half-even": ("四舍六入五成双", "halves to even"),
         "down": ("舍去", "always down"),
         "up": ("进一", "always up"),
+    },
+    "sharing": {
+        "equal": ("平均分配", "equal shares"),
+        "by_share": ("按主管部门确定的比例分配", "by the shares that the authority sets"),
+        "together": ("一案一份，不在各人之间分", "one sum, not divided"),
     },
     "together": {
         "representative": ("由代表领取", "the representative collects it"),
@@ -470,6 +496,30 @@ EXAMPLES = {
 }  # fmt: skip
 
 
+# What else people call a key in Chinese, where its meaning does not begin so.
+_CALLED = {
+    "cite": ("出处", "依据", "条文", "法条"), "quote": ("引文", "原句"), "label": ("标签", "名字"),
+    "when": ("条件", "适用", "情形"), "for": ("违法行为", "对象"), "fixed": ("金额", "定额", "奖励"),
+    "band": ("幅度", "区间"), "up_to": ("最高", "不超过"), "cap": ("最高", "封顶", "不超过"), "floor": ("最低", "保底"),
+    "rate": ("百分比",), "title": ("标题", "名称"), "in_force": ("施行", "有效期", "生效"), "from": ("开始", "起"),
+    "to": ("结束", "止", "截止"), "reason": ("理由", "原因"), "requires": ("条件",), "note": ("说明",),
+    "name": ("名称", "地区", "名字"), "award": ("奖励",), "kinds": ("内容", "项目"), "table": ("分档", "档次"), "rows": ("档",),
+}  # fmt: skip
+
+
+def named(word: str, table: Table) -> tuple[str, ...]:
+    """The keys of a table that a Chinese word may have meant.
+
+    >>> named("条款", NODE), named("文号", EDITION), named("xyz", NODE)
+    (('cite',), ('document',), ())
+    """
+    if word.isascii():
+        return ()
+    first = {name: re.split("[，；：（、。]", key.zh, maxsplit=1)[0] for name, key in table.items()}
+    exact = [n for n in table if word == first[n] or word in _CALLED.get(n, ())]
+    return tuple(exact or [n for n in table if word in first[n]])[:3]
+
+
 def part(what: str) -> dict[str, str]:
     """How a message calls a part of a file.
 
@@ -477,6 +527,15 @@ def part(what: str) -> dict[str, str]:
     ('`cap`', 'an award entry')
     """
     return PARTS.get(what) or {"zh": f"`{what}` ", "en": f"`{what}`"}
+
+
+def written(what: str, key: str) -> str:
+    """A right line for a key in a part, where one is known.
+
+    >>> written("in_force", "from"), written("file", "xyz")
+    ('from: 2021-11-14', '')
+    """
+    return EXAMPLES.get(f"{what}.{key}") or EXAMPLES.get(key, "")
 
 
 def example(what: str, key: str = "") -> str:
@@ -487,4 +546,4 @@ def example(what: str, key: str = "") -> str:
     """
     if not key:
         return EXAMPLES.get(what, f"{what}: …")
-    return EXAMPLES.get(f"{what}.{key}") or EXAMPLES.get(key, f"{key}: …")
+    return written(what, key) or f"{key}: …"

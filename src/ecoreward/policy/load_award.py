@@ -8,6 +8,7 @@ from fractions import Fraction
 from ecoreward.feel.typed import Const, Expression, Kind
 from ecoreward.policy.keys import KINDS, NODE, READING, ROW
 from ecoreward.policy.keys import Table as Keys
+from ecoreward.policy.listed import figures, pair
 from ecoreward.policy.load_bench import BOOLEAN, MONEY, NUMBER, Bench, steps, term
 from ecoreward.policy.load_define import fact
 from ecoreward.policy.load_table import table_body
@@ -136,7 +137,8 @@ def _node_id(bench: Bench, fields: Fields, item: Mapping, kind: str, default: st
         return id or default
     needs = kind not in COMBINERS or "for" in fields or "when" in fields
     if needs and default != "award" and not default.endswith("-row") and "-row-" not in default:
-        bench.sheet.tell("policy.node-needs-id", item.place, kind=kind or "node")
+        example = f"id: {default}"
+        bench.sheet.tell("policy.node-needs-id", item.place, kind=kind or "node", example=example)
     bench.claim_id(default, item.place)
     return default
 
@@ -151,6 +153,8 @@ def _body(
         sheet.tell("policy.of-without-readings", fields["of"].place)
     match kind:
         case "fixed":
+            if _is_range(bench, value, "band"):
+                return None
             amount = sheet.expression(value, "fixed", scope, MONEY)
             return Fixed(amount) if amount else None
         case "up_to":
@@ -175,10 +179,22 @@ def _pair(
     bench: Bench, item: Item, what: str, expect: tuple[Kind, ...]
 ) -> tuple[Expression, Expression] | None:
     if not isinstance(item, Sequence) or len(item.items) != 2:
-        bench.sheet.tell("policy.want-pair", item.place, what=what)
+        found = pair(item.value) if isinstance(item, Scalar) else None
+        pair_ = found or ("[1%, 5%]" if what == "rate" else "[500, 5000]")
+        bench.sheet.tell("policy.want-pair", item.place, what=what, example=f"{what}: {pair_}")
         return None
     low, high = (bench.sheet.expression(i, what, bench.scope, expect) for i in item.items)
     return (low, high) if low and high else None
+
+
+def _is_range(bench: Bench, item: Item, right: str) -> bool:
+    """Whether a range stands where one figure is wanted: `500至5000元`; told if so."""
+    found = figures(item.value) if isinstance(item, Scalar) else None
+    if found is None or not isinstance(item, Scalar):
+        return False
+    fixed = f"{right}: {found}"
+    bench.sheet.tell("policy.range-as-figure", item.place, text=item.value, fixed=fixed)
+    return True
 
 
 def _rate(bench: Bench, fields: Fields, item: Mapping) -> Rate | None:
@@ -191,6 +207,8 @@ def _rate(bench: Bench, fields: Fields, item: Mapping) -> Rate | None:
     if isinstance(value, Sequence):
         pair = _pair(bench, value, "rate", NUMBER)
         return Rate(pair[0], base_expression, pair[1]) if pair and base_expression else None
+    if _is_range(bench, value, "rate"):
+        return None
     rate = sheet.expression(value, "rate", bench.scope, NUMBER)
     return Rate(rate, base_expression) if rate and base_expression else None
 
@@ -205,7 +223,7 @@ def _nodes(bench: Bench, item: Item, cite: Cite, id: str, what: str) -> tuple[No
 
 def _readings(bench: Bench, fields: Fields, cite: Cite, id: str) -> Readings | None:
     value = fields["readings"]
-    items = bench.sheet.entries(value, "readings")
+    items = bench.sheet.entries(value, "readings", plain=True)
     if len(items) < 2 and isinstance(value, Sequence):
         bench.sheet.tell("policy.one-reading", value.place)
     shared = _nodes(bench, fields["of"], cite, id, "of") if "of" in fields else None
@@ -273,7 +291,8 @@ def _for(bench: Bench, item: Item | None, id: str) -> KindList | None:
         return None
     if not bench.lists_violations(item.place):
         return None
-    scalars = bench.sheet.texts(item, "for")
+    known = {*bench.lists, *bench.vocabulary.term_spellings}
+    scalars = bench.sheet.names(item, "for", known.__contains__)
     if isinstance(item, Sequence) and not item.items:
         bench.sheet.tell("policy.empty-list", item.place, what="for")
     if isinstance(item, Scalar) and item.value in bench.lists:

@@ -143,7 +143,10 @@ def _list(bench: Bench, key: Scalar, item: Mapping, above: Cite) -> KindList | N
 
 def _codes(bench: Bench, item: Item | None, domain: str) -> frozenset[str]:
     out = set()
-    for scalar in bench.sheet.texts(item, "kinds"):
+    known = bench.vocabulary.term_spellings
+    if domain != "violations":
+        known = bench.vocabulary.codes[domain]
+    for scalar in bench.sheet.names(item, "kinds", known.__contains__):
         if domain == "violations":
             code = term(bench, scalar)
         else:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import yaml
 
-from ecoreward.policy import yaml_mend, yaml_slips
+from ecoreward.policy import yaml_lists, yaml_mend, yaml_slips
 from ecoreward.policy.yaml_indent import Stop
 from ecoreward.policy.yaml_source import MAX_BYTES, Source, decode
 from ecoreward.problems import Place, Problem
@@ -120,7 +121,7 @@ class _Frame:
     pairs: list[tuple[Scalar, Item]] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     seen: dict[str, Scalar] = field(default_factory=dict)
-    complex_key: bool = False
+    twice: list[Problem] = field(default_factory=list)
 
     @property
     def wants_key(self) -> bool:
@@ -160,10 +161,8 @@ class _Builder:
             return True
         if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             frame = self.stack.pop()
-            if frame.mapping:
-                self._put(Mapping(tuple(frame.pairs), frame.place), event)
-            else:
-                self._put(Sequence(tuple(frame.items), frame.place), event)
+            for item in self._built(frame):
+                self._put(item, event)
             return True
         if not isinstance(event, yaml.NodeEvent):
             return True
@@ -182,6 +181,26 @@ class _Builder:
         elif isinstance(event, yaml.CollectionStartEvent):
             return self._open(event)
         return True
+
+    def _built(self, frame: _Frame) -> tuple[Item, ...]:
+        """What a frame has become: one item, or several where the dashes between them lack."""
+        if not frame.mapping:
+            return (Sequence(tuple(frame.items), frame.place),)
+        pairs, outer = tuple(frame.pairs), self.stack[-1] if self.stack else None
+        if frame.twice and outer is not None and not (frame.flow or outer.flow):
+            listed = not outer.mapping
+            keyed = not listed and outer.key is not None and outer.key.value in yaml_lists.LISTS
+            starts = yaml_lists.begun_anew([k.value for k, _ in pairs])
+            if starts and (listed or keyed):
+                cuts = [0, *starts, len(pairs)]
+                parts = [pairs[a:b] for a, b in pairwise(cuts)]
+                for part in parts[1:] if listed else parts:
+                    problem = yaml_lists.dash_problem(self.source, part[0][0].place, listed)
+                    self.problems.append(problem)
+                items = tuple(Mapping(part, part[0][0].place) for part in parts)
+                return items if listed else (Sequence(items, frame.place),)
+        self.problems += frame.twice
+        return (Mapping(pairs, frame.place),)
 
     def _open(self, event: Any) -> bool:
         if len(self.stack) >= MAX_DEPTH:
@@ -248,9 +267,9 @@ class _Builder:
 
     def _key(self, frame: _Frame, key: Scalar) -> None:
         first = frame.seen.setdefault(key.value, key)
-        if first is not key and (key.value or not key.plain) and len(self.problems) < _ENOUGH:
+        if first is not key and (key.value or not key.plain) and len(frame.twice) < _ENOUGH:
             params = {"key": key.value, "line": str(first.place.line)}
-            self.problems.append(
+            frame.twice.append(
                 Problem("yaml.duplicate-key", key.place, params, related=(first.place,))
             )
 

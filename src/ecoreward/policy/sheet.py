@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as TMapping
 from dataclasses import replace
 from datetime import date
@@ -15,10 +15,12 @@ from fractions import Fraction
 
 from ecoreward.feel.check import check_cell, check_expression
 from ecoreward.feel.typed import Expression, Kind, Scope
-from ecoreward.policy.keys import Table, example, meant, part
+from ecoreward.policy.keys import Table, example, meant, named, part
+from ecoreward.policy.listed import Listed, line_with, listed, words
 from ecoreward.policy.program import CONFIDENCE, Cite, Span
 from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence
 from ecoreward.policy.vocabulary_types import Words
+from ecoreward.policy.yaml_lines import shown
 from ecoreward.problems import Place, Problem, Severity, nearest
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -62,7 +64,7 @@ class Sheet:
             if key.value in table:
                 out[key.value] = value
             else:
-                found = nearest(key.value, table)
+                found = nearest(key.value, table) or named(key.value, table)
                 misspelt |= set(found[:1])
                 self.tell(
                     "policy.unknown-key", key.place, key=key.value, what=what,
@@ -76,13 +78,26 @@ class Sheet:
                 )  # fmt: skip
         return out
 
-    def entries(self, item: Item | None, what: str) -> tuple[Item, ...]:
-        """The items of a list."""
+    def entries(self, item: Item | None, what: str, plain: bool = False) -> tuple[Item, ...]:
+        """The items of a list; where they may be `plain` words, also of one written as a text."""
         if isinstance(item, Sequence):
             return item.items
-        if item is not None:
-            self.tell("policy.want-list", item.place, what=what)
+        if item is None:
+            return ()
+        found = words(item) if plain and isinstance(item, Scalar) else None
+        if found is not None and isinstance(item, Scalar):
+            self._as_list([found], what)
+            return found.names
+        written = item.place.text[item.place.column - 1 :].strip()
+        example = f"- {shown(written)}" if written else "- …"
+        self.tell("policy.want-list", item.place, what=what, example=example)
         return ()
+
+    def _as_list(self, found: list[Listed], what: str) -> None:
+        """What one line has of lists written as text, told at once with the whole line mended."""
+        code = "policy.list-form-open" if any(f.open for f in found) else "policy.list-form"
+        texts = [shown(f.item.value) for f in found]
+        self.tell(code, found[0].item.place, what=what, text=texts, fixed=line_with(found))
 
     def pairs(self, item: Item | None, what: str) -> tuple[tuple[Scalar, Item], ...]:
         """The entries of a mapping with free keys."""
@@ -108,6 +123,21 @@ class Sheet:
             return (item,) if self.text(item, what) else ()
         found = [i for i in self.entries(item, what) if self.text(i, what)]
         return tuple(i for i in found if isinstance(i, Scalar))
+
+    def names(
+        self, item: Item | None, what: str, known: Callable[[str], bool]
+    ) -> tuple[Scalar, ...]:
+        """Names, one or a list of them; several written as one text are told and taken apart."""
+        out: list[Scalar] = []
+        lines: dict[int, list[Listed]] = {}
+        for scalar in self.texts(item, what):
+            found = listed(scalar, isinstance(item, Scalar), known)
+            out += found.names if found else (scalar,)
+            if found:
+                lines.setdefault(scalar.place.line, []).append(found)
+        for together in lines.values():
+            self._as_list(together, what)
+        return tuple(out)
 
     def words(self, item: Item | None, what: str) -> Words:
         """A text in the law's language, or ``{zh, en}``."""

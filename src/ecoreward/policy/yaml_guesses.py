@@ -8,12 +8,13 @@ from typing import Any
 
 from ecoreward.policy import yaml_lines as ln
 from ecoreward.policy import yaml_slips as slips
+from ecoreward.policy.yaml_brackets import PAIRS, Found, kinds, unclosed, unclosed_above
 from ecoreward.policy.yaml_indent import Guess, Stop, indent, last_written, tabs
+from ecoreward.policy.yaml_lists import bullets, no_dash
 from ecoreward.policy.yaml_source import Source
+from ecoreward.policy.yaml_stray import below, drawn, remarks, trailing
 from ecoreward.problems import Problem
 
-_BACK = 30
-_PAIRS = {"(": ")", "[": "]", "{": "}"}
 _INVISIBLE = ("\u3000", "\xa0")
 
 
@@ -24,18 +25,24 @@ def guesses(source: Source, lines: list[str], stop: Stop) -> Iterator[Guess]:
     targets = [n for n in dict.fromkeys((stop.from_line, here, before)) if 0 <= n < len(lines)]
     targets = [n for n in targets if len(lines[n]) <= ln.MAX_LINE]
     yield from tabs(source, lines, targets)
+    yield from drawn(source, lines, targets)
     yield from _commas(source, lines, stop, here, before)
+    yield from trailing(source, lines, targets)
+    yield from bullets(source, lines, targets)
     yield from _entries(source, lines, targets)
-    for each in (_wide, _unclosed, _quotes, _flow, _dash, _comment, _values):
+    yield from no_dash(source, lines, here, before)
+    for each in (_wide, kinds, unclosed, _quotes, _flow, _dash, _comment, _values):
         for number in targets:
             for code, column, length, fixed, params in each(lines[number], stop):
                 params = {"fixed": ln.shown(fixed), **params}
                 problem = source.problem(code, number, column, length, **params)
                 yield Guess((problem,), {number: fixed})
-    yield from _unclosed_above(source, lines, here)
+    yield from unclosed_above(source, lines, here)
+    yield from below(source, lines, here, before)
     yield from _no_colon(source, lines, targets)
     yield from indent(source, lines, here, before)
     yield from _nested(source, lines, targets)
+    yield from remarks(source, lines, targets)
 
 
 def no_guess(source: Source, lines: list[str], stop: Stop) -> Problem:
@@ -47,8 +54,8 @@ def no_guess(source: Source, lines: list[str], stop: Stop) -> Problem:
     if stop.kind == "flow":
         line = source.line(stop.from_line)
         sign = line[stop.from_column : stop.from_column + 1]
-        if sign in _PAIRS and stop.line >= len(lines) - 1:
-            close = _PAIRS[sign]
+        if sign in PAIRS and stop.line >= len(lines) - 1:
+            close = PAIRS[sign]
             return source.problem(
                 "yaml.open-bracket", stop.from_line, stop.from_column, sign=sign, close=close
             )
@@ -59,9 +66,6 @@ def no_guess(source: Source, lines: list[str], stop: Stop) -> Problem:
         params: dict[str, Any] = {"key": above.key, "value": ln.shown(above.value)}
         return source.problem("yaml.dash-after-value", number, column, **params)
     return source.problem("yaml.unreadable", number, column)
-
-
-_Found = Iterator[tuple[str, int, int, str, dict[str, Any]]]
 
 
 def _commas(
@@ -104,62 +108,22 @@ def _entries(source: Source, lines: list[str], targets: list[int]) -> Iterator[G
         yield Guess(tuple(problems), edits)
 
 
-def _wide(line: str, stop: Stop) -> _Found:
+def _wide(line: str, stop: Stop) -> Found:
     margin = line[: ln.indent_of(line)]
     for space in _INVISIBLE:
         if space in margin:
             fixed = margin.replace("\u3000", "  ").replace("\xa0", " ") + line[len(margin) :]
             params = {"fixed": ln.shown_whole(fixed)}
             yield "yaml.wide-space", line.index(space), 1, fixed, params
-    found = re.search("[：，［］｛｝“”‘’]", line)
+    found = re.search("[：，［］｛｝【】“”‘’]|(?<=[\\w\"'\\])}])[、；;]", line)
     if found:
         fixed = ln.ascii_signs(line)
-        for written in (fixed, slips.fixed_flow(fixed)):
+        for written in (fixed, ln.entries_apart(fixed), slips.fixed_flow(fixed)):
             if written:
                 yield "yaml.wide-sign", found.start(), 1, written, {"sign": found[0]}
 
 
-def _unclosed(line: str, stop: Stop) -> _Found:
-    parts = ln.split(line)
-    value = parts.value
-    if not value:
-        return
-    first = value[0]
-    if first in "'\"" and value.count(first) == 1:
-        params = {"sign": first}
-        yield "yaml.unclosed-quote", parts.at, len(value), parts.having(value + first), params
-    if value in ("]", "}", "],", "},") and not parts.key:
-        params = {"sign": first, "open": "[" if first == "]" else "{"}
-        yield "yaml.stray-bracket", parts.at, 1, "", params
-    if first not in "[{" or len(value) == 1:
-        return
-    missing = _missing(value)
-    if missing:
-        params = {"sign": first, "close": missing}
-        yield "yaml.unclosed-bracket", parts.at, len(value), parts.having(value + missing), params
-    elif missing is None and value[-1] in "]}" and ln.balance(value) < 0:
-        column = parts.at + len(value) - 1
-        fixed = parts.having(value[:-1])
-        yield "yaml.extra-bracket", column, 1, fixed, {"sign": value[-1]}
-
-
-def _missing(value: str) -> str | None:
-    """The closing brackets that lack at the end; None where one too many or none lacks."""
-    stack: list[str] = []
-    inside = False
-    for c in value:
-        if c == '"':
-            inside = not inside
-        elif not inside and c in _PAIRS:
-            stack.append(_PAIRS[c])
-        elif not inside and c in ln.CLOSERS:
-            if not stack:
-                return None
-            stack.pop()
-    return "".join(reversed(stack)) or None
-
-
-def _quotes(line: str, stop: Stop) -> _Found:
+def _quotes(line: str, stop: Stop) -> Found:
     """A value that begins with a sign YAML keeps for itself, or holds its own quote."""
     parts = ln.split(line)
     value = parts.value
@@ -185,14 +149,14 @@ def _quotes(line: str, stop: Stop) -> _Found:
     yield code, parts.at, len(value), fixed, {"sign": value[0]}
 
 
-def _flow(line: str, stop: Stop) -> _Found:
+def _flow(line: str, stop: Stop) -> Found:
     fixed = slips.fixed_flow(line)
     if fixed:
         same = next((i for i, (a, b) in enumerate(zip(line, fixed, strict=False)) if a != b), 0)
         yield "yaml.flow-expression", same, 1, fixed, {}
 
 
-def _dash(line: str, stop: Stop) -> _Found:
+def _dash(line: str, stop: Stop) -> Found:
     found = re.match(r"(\s*(?:- +)*)-([^\s-])", line)
     if found:
         fixed = f"{found[1]}- {line[found.end() - 1 :]}"
@@ -206,7 +170,7 @@ def _dash(line: str, stop: Stop) -> _Found:
         yield "yaml.dash-inline", column, 1, parts.having(f"[{ln.safe(item)}]"), key
 
 
-def _comment(line: str, stop: Stop) -> _Found:
+def _comment(line: str, stop: Stop) -> Found:
     parts = ln.split(line)
     if parts.comment and ln.unfinished(parts.value):
         column = line.rindex(parts.comment.strip())
@@ -216,7 +180,7 @@ def _comment(line: str, stop: Stop) -> _Found:
         yield "yaml.hash", column, len(line) - column, bare, {"fixed": fixed}
 
 
-def _values(line: str, stop: Stop) -> _Found:
+def _values(line: str, stop: Stop) -> Found:
     """`a: b: c` where `b` is no word: a text with a colon in it."""
     parts = ln.split(line)
     inner = re.match(r"(\S+): \S", parts.value)
@@ -228,27 +192,36 @@ def _values(line: str, stop: Stop) -> _Found:
         yield "yaml.two-colons", column, 1, fixed, params
 
 
-def _unclosed_above(source: Source, lines: list[str], here: int) -> Iterator[Guess]:
-    for number in range(here, max(-1, here - _BACK), -1):
-        if len(lines[number]) > ln.MAX_LINE:
-            continue
-        for code, column, length, fixed, params in _unclosed(lines[number], Stop("", 0, 0, 0, 0)):
-            params = {"fixed": ln.shown(fixed), **params}
-            problem = source.problem(code, number, column, length, **params)
-            yield Guess((problem,), {number: fixed})
-
-
 def _no_colon(source: Source, lines: list[str], targets: list[int]) -> Iterator[Guess]:
-    for number in targets:
-        found = re.fullmatch(r"(\s*(?:- +)*)([\w-]+)[ ]*(\S.*)?", lines[number])
-        if not found or (found[3] or "").startswith((":", "：")):
+    for target in targets:
+        found = _colonless(source, lines[target], target)
+        if found is None:
             continue
-        value = ln.safe(found[3]) if found[3] else ""
-        fixed = f"{found[1]}{found[2]}: {value}".rstrip()
-        params: dict[str, Any] = {"word": found[2], "fixed": ln.shown(fixed)}
-        column = len(found[1])
-        problem = source.problem("yaml.no-colon", number, column, len(found[2]), **params)
-        yield Guess((problem,), {number: fixed})
+        problems, edits = [found[0]], {target: found[1]}
+        for step in (-1, 1):  # `=` or `;` after every key
+            number = target + step
+            while found[0].code == "yaml.not-colon" and 0 <= number < len(lines):
+                near = _colonless(source, lines[number], number)
+                if near is None or near[0].code != "yaml.not-colon":
+                    break
+                problems.append(near[0])
+                edits[number] = near[1]
+                number += step
+        yield Guess(tuple(problems), edits)
+
+
+def _colonless(source: Source, line: str, number: int) -> tuple[Problem, str] | None:
+    """A word with or without a value, and no colon: the problem and the line as it was meant."""
+    found = re.fullmatch(r"(\s*(?:- +)*)([\w-]++)[ ]*([=＝;；]?)[ ]*([^\s，。、！？,].*)?", line)
+    if not found or (found[4] or "").startswith((":", "：")) or not found[2].strip("-"):
+        return None
+    value = ln.safe(found[4]) if found[4] else ""
+    fixed = f"{found[1]}{found[2]}: {value}".rstrip()
+    params: dict[str, Any] = {"word": found[2], "fixed": ln.shown(fixed)}
+    if found[3]:
+        params["sign"] = found[3]
+        return source.problem("yaml.not-colon", number, found.start(3), **params), fixed
+    return source.problem("yaml.no-colon", number, len(found[1]), len(found[2]), **params), fixed
 
 
 def _nested(source: Source, lines: list[str], targets: list[int]) -> Iterator[Guess]:

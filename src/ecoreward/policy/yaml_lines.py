@@ -14,7 +14,7 @@ _WORD = r"[A-Za-z_\u3400-\u9fff][\w（）()、/.-]*"
 _KEY = r"""(?:"[^"]*"|'[^']*'|[^\s"'#\-\[\]{}&*!|>%@`,?:：][^:：]*?|-[^\s:：][^:：]*?)"""
 _LINE = re.compile(rf"(?P<head>\s*(?:-[ \t]+)*)(?:(?P<key>{_KEY})[ ]*:(?:[ \t]+|$))?(?P<value>.*)$")
 WIDE_COLON = re.compile(rf"(\s*(?:-[ \t]+)*)({_WORD}|\"[^\"]*\"|'[^']*')[ ]*(：)\s*(.*)$")
-NO_SPACE = re.compile(rf"(\s*(?:-[ \t]+)*)({_WORD})(:)(?!//)[\u3000\u00a0]*([^\s:].*)$")
+NO_SPACE = re.compile(rf"(\s*(?:-[ \t]+)*)({_WORD})[ ]*(:)(?!//)[\u3000\u00a0]*([^\s:].*)$")
 _FLOW_KEY = re.compile(
     r"""\s*("[^"]*"|'[^']*'|[^\s:：,"'{}\[\]()][^:：,"'{}\[\]()]*)(:\s+|:$|：\s*|(?<=["']):)(.*)$""",
     re.S,
@@ -25,7 +25,7 @@ _UNFINISHED = re.compile(
 )
 _PROSE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+ (?:in|if|then|else|not)")
 _WIDE = str.maketrans({"：": ": ", "，": ", ", "［": "[", "］": "]", "｛": "{", "｝": "}",
-                       "“": '"', "”": '"', "‘": "'", "’": "'", "\u3000": " "})  # fmt: skip
+                       "【": "[", "】": "]", "“": '"', "”": '"', "‘": "'", "’": "'", "\u3000": " "})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,14 @@ def is_quoted(value: str) -> bool:
     return bool(re.fullmatch(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""", value))
 
 
+def is_flow(value: str) -> bool:
+    """Whether the value is `[…]` or `{…}`."""
+    return value[:1] in ("[", "{") and value[-1:] in ("]", "}")
+
+
 def safe(value: str) -> str:
     """The value, quoted if it must be."""
-    if not value or is_quoted(value) or (value[0] in "[{" and value[-1] in "]}"):
+    if not value or is_quoted(value) or is_flow(value):
         return value
     return quote(value) if value[0] in SPECIAL or ": " in value or " #" in value else value
 
@@ -145,6 +150,15 @@ def ascii_signs(line: str) -> str:
     for i, part in enumerate(re.split(r"(\"[^\"]*\"|'[^']*')", line)):
         out.append(part if i % 2 else part.translate(_WIDE))
     return re.sub(r"([:,]) {2,}", r"\1 ", "".join(out))
+
+
+def entries_apart(line: str) -> str:
+    """`{a: 1、b: 2}` with commas where a key follows; a `、` inside a text stays.
+
+    >>> entries_apart("{kinds: 甲、乙；open: true}")
+    '{kinds: 甲、乙, open: true}'
+    """
+    return re.sub(r"\s*[、；;]\s*(?=[^\s，。：:、；;\"'{}\[\]]{1,16}: )", ", ", line)
 
 
 def quoted_flow(value: str) -> str | None:

@@ -63,15 +63,18 @@ def mend(source: Source, stop: Stop) -> tuple[str | None, list[Problem], frozens
     changed: set[int] = set()
     tries = max(8, _BUDGET // (len(source.text) + 1_000))
     while len(problems) < MAX_SLIPS:
-        step = None
-        for guess in yaml_guesses.guesses(source, lines, stop):
-            if tries <= 0:
+        step: _Step | None = None
+        guess = None
+        for each in yaml_guesses.guesses(source, lines, stop):
+            if tries <= 0 or (guess is not None and each.group != guess.group):
                 break
             tries -= 1
-            step = _try(lines, guess, stop)
-            if step is not None:
+            found = _try(lines, each, stop)
+            if found is not None and (step is None or _further(found, step)):
+                step, guess = found, each
+            if step is not None and (step[1] is None or not each.group):
                 break
-        if step is None:
+        if step is None or guess is None:
             if tries <= 0 and problems:
                 break
             problems.append(yaml_guesses.no_guess(source, lines, stop))
@@ -86,7 +89,18 @@ def mend(source: Source, stop: Stop) -> tuple[str | None, list[Problem], frozens
     return None, problems, frozenset(changed)
 
 
-def _try(lines: list[str], guess: Guess, stop: Stop) -> tuple[list[str], Stop | None] | None:
+_Step = tuple[list[str], Stop | None]  # the lines mended, and where the parser stops then
+
+
+def _further(one: _Step, other: _Step) -> bool:
+    """Whether the parser goes further with one mending than with the other."""
+    a, b = one[1], other[1]
+    if a is None or b is None:
+        return a is None and b is not None
+    return (a.from_line, a.line) > (b.from_line, b.line)
+
+
+def _try(lines: list[str], guess: Guess, stop: Stop) -> _Step | None:
     if all(lines[number] == text for number, text in guess.edits.items()):
         return None
     mended = list(lines)

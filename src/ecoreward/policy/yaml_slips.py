@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from ecoreward.policy import yaml_lines as ln
+from ecoreward.policy.yaml_lists import bullet_key
 from ecoreward.policy.yaml_source import Source
 from ecoreward.problems import Problem, Severity
 
-_BRACKETED = re.compile(r"[［｛].*[］｝]", re.S)
+_BRACKETED = re.compile(r"[［｛].*[］｝\]}]", re.S)
 _WIDE_SPACES = ("\u3000", "\xa0")
 _COMMENT = re.compile(r"\s+#")
 _MAX_KEY = 16
@@ -116,6 +117,13 @@ def _no_value(source: Source, event: Any, role: Role) -> list[Problem]:
         )
         at = column + len(colon[1]) + len(colon[2])
         return [source.problem("yaml.no-space", number, at, key=colon[2].strip(), fixed=fixed)]
+    wide = next(
+        (m for m in re.finditer("【[^【】]*】", line) if m.start() < column < m.end()), None
+    )
+    if wide:
+        fixed = line[: wide.start()] + ln.ascii_signs(wide[0]) + line[wide.end() :]
+        shown = ln.shown(fixed)
+        return [source.problem("yaml.wide-sign", number, wide.start(), sign="【", fixed=shown)]
     written = fixed_flow(line)
     if written and ("(" in line or ln.balance(text) != 0):
         return [flow_expression(source, number, column, written)]
@@ -128,9 +136,12 @@ def _no_value(source: Source, event: Any, role: Role) -> list[Problem]:
 
 def _key(source: Source, event: Any, role: Role) -> list[Problem]:
     number, column = event.start_mark.line, event.start_mark.column
-    if not role.flow and re.match(r"-[^\d\s-]", event.value):
+    if role.flow:
+        return []
+    if re.match(r"-[^\d\s-]", event.value):
         return [dash_space(source, number, column)]
-    return []
+    bullet = bullet_key(source, number, column)
+    return [bullet] if bullet else []
 
 
 def dash_space(source: Source, number: int, column: int) -> Problem:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ecoreward.words.format import LOCALES, words_of
 
-__all__ = ["LOCALES", "has", "say", "words_of"]
+__all__ = ["LOCALES", "has", "keys", "say", "template", "words_of"]
 
 _LOCALE = Path(__file__).parent / "locale"
 
@@ -38,5 +38,24 @@ def say(key: str, lang: str = "zh", /, **params: Any) -> str:
     >>> say("problem.error", "en")
     'error'
     """
-    template = _catalogue(key.split(".", 1)[0], lang).gettext(key)
-    return template.format(**{k: words_of(v, lang) for k, v in params.items()})
+    return template(key, lang).format(**{k: words_of(v, lang) for k, v in params.items()})
+
+
+def template(key: str, lang: str = "zh") -> str:
+    """The sentence of `key` with its fields still in braces.
+
+    >>> template("problem.nearest", "en")
+    'nearest: {names}'
+    """
+    return _catalogue(key.split(".", 1)[0], lang).gettext(key)
+
+
+def keys(domain: str) -> frozenset[str]:
+    """Every key of a catalogue.
+
+    >>> "problem.error" in keys("problem")
+    True
+    """
+    # The standard library has no public way to list what a catalogue holds.
+    found: dict[str, str] = getattr(_catalogue(domain, "zh"), "_catalog", {})
+    return frozenset(key for key in found if key)
