@@ -223,6 +223,10 @@ def outcome(d: Decision, lang: str) -> str:
         parts.append(("多付 " if zh else "overpaid ") + sum_ + (comma + state if state else ""))
     if d.claim and d.claim["due"]:
         parts.append(("申领到 " if zh else "to claim by ") + str(d.claim["due"]))
+    for b in d.beside:
+        if b.amount is not None:
+            sum_ = words_of(b.amount.to_json(), lang)
+            parts.append((f"另有 `{b.edition}` " if zh else f"beside it `{b.edition}` ") + sum_)
     if d.missing:
         parts.append(
             ("缺少" if zh else "missing")
