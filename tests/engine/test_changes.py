@@ -19,6 +19,7 @@ from ecoreward import load_texts
 from ecoreward.api import Library
 from ecoreward.engine.change import GROUPS, Change, Standing
 from ecoreward.engine.decision import Decision
+from ecoreward.engine.read_value import amount
 from ecoreward.money import text_of
 from ecoreward.problems import CaseProblems
 from tests.engine import generate as g
@@ -130,12 +131,12 @@ def numbers(case: Raw, library: Library) -> list[Grid]:
             told |= {f"{name}/{n}/{column}": value for column, value in row.items()}
     for name, text in told.items():
         spec = program.vocabulary.spec(name)
-        if spec.type.kind == "date":
+        if spec.type.kind == "date" and len(str(text)) == 10:
             day = Fraction(date.fromisoformat(text).toordinal())
             out.append((name, day, Fraction(1), day - 50_000, day + 50_000))
-        elif spec.type.kind in ("money", "integer", "number") and ".." not in str(text):
+        elif spec.type.kind in ("money", "integer") and ".." not in str(text):
             step = spec.step or (program.unit if spec.type.kind == "money" else Fraction(1))
-            out.append((name, Fraction(text), step, spec.low, spec.high))
+            out.append((name, amount(str(text)), step, spec.low, spec.high))
     return out
 
 

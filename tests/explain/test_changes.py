@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from functools import cache
 from typing import Any
 
 import pytest
 
 from ecoreward.explain import explain
+from ecoreward.workbench.ask_text import asked, explained
+from tests.engine.test_changes import kept, nothing_smaller
 from tests.explain.cases import CASES, GAMMA, case
 from tests.explain.test_golden import HERE, LANGS, clean, library
 
@@ -60,6 +63,29 @@ def test_word_for_word(lang: Any) -> None:
     assert whole == path.read_text(encoding="utf-8")
 
 
+def in_codes(put: dict[str, Any]) -> dict[str, Any]:
+    """The case with its facts by their codes, those of rows too."""
+    spellings = library().vocabulary.spellings
+
+    def coded(facts: dict[str, Any]) -> dict[str, Any]:
+        out = {spellings[k]: v for k, v in facts.items()}
+        rows = {k: [coded(r) for r in v] for k, v in out.items() if isinstance(v, list) and v
+                and isinstance(v[0], dict)}  # fmt: skip
+        return {**out, **rows}
+
+    return {**put, "facts": coded(put["facts"])}
+
+
+@pytest.mark.parametrize("name", [*CASES, *MORE])
+def test_what_is_promised_is_given_and_nothing_smaller_would_do(name: str) -> None:
+    """Claims, payouts, stages and referrals too, which the shipped policies do not have."""
+    put = in_codes(CASES.get(name) or MORE[name])
+    found = library().changes(put)
+    for change in found:
+        kept(library(), put, change)
+    nothing_smaller(library(), put, found, random.Random(name))
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_without_changes_the_page_is_as_it_was(name: str) -> None:
     decision, changes = told(name)
@@ -84,3 +110,22 @@ def test_that_nothing_would_change_it_is_said() -> None:
         section(explain(decision, "zh", changes=[]), "zh") == "- 单独改变任何一个事实，结果都不变"
     )
     assert section(explain(decision, "en", changes=()), "en").startswith("- no single fact")
+
+
+@pytest.mark.parametrize("name", [*CASES, *MORE])
+def test_every_question_can_be_asked(name: str) -> None:
+    put = CASES.get(name) or MORE[name]
+    for question in library().questions(put):
+        data = question.to_json()
+        for lang in LANGS:
+            text = f"{asked(question, lang)}\n{explained(question, lang)}\n"
+            assert "{" not in text
+            assert "cli." not in text
+        assert data["decides"] or data["matters"]
+
+
+def test_a_day_that_says_whether_a_claim_is_late_is_asked_for() -> None:
+    facts = {**CASES["claim-unknown"]["facts"], "申领日期": "[2021-09-15..2021-10-15]"}
+    [question, *_] = library().questions({**CASES["claim-unknown"], "facts": facts})
+    assert (question.fact, question.kind) == ("claimed_on", "fact")
+    assert question.matters[0]["zh"].startswith("申领：期限为")

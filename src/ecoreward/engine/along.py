@@ -80,11 +80,12 @@ def nearest(track: Track, start: Point, side: int, same: tuple[object, ...]) -> 
 def _all_the_same(track: Track, start: Point, side: int, same: tuple[object, ...]) -> bool:
     """Whether one evaluation shows that no value on this side makes a difference.
 
-    These two outcomes are given on certain ground only, whatever the fact may be.
+    These two outcomes, and a sum that is payable, are given on certain ground only.
     """
     answer = track.over(start, track.high if side > 0 else track.low)
-    certain = (Outcome.AWARDED.value, Outcome.NOT_ELIGIBLE.value)
-    return answer is not None and answer.standing.money == same and same[0] in certain
+    if answer is None or answer.standing.money != same or answer.standing.payable is None:
+        return False
+    return answer.standing.outcome in (Outcome.AWARDED.value, Outcome.NOT_ELIGIBLE.value)
 
 
 def _first(holds: Callable[[Point], bool], no: Point, yes: Point, step: Fraction) -> Point:

@@ -209,12 +209,12 @@ def track_of(subject: Subject, putting: Putting) -> Track:
 
 
 def _somewhere(subject: Subject, a: Fraction, b: Fraction, putting: Putting) -> Answer | None:
-    """The case with a fact known to lie between two values; not for days.
+    """The case with a fact known to lie between two values.
 
-    Which rules hold on a day, and whether something was claimed in time, stays open in a decision
-    without making it uncertain.
+    Not for days, nor where an edition is named: whether something was claimed in time, and whether
+    a named edition is in force, stays open in a decision without making it uncertain.
     """
-    if subject.spec.type.kind == "date":
+    if subject.spec.type.kind == "date" or putting.case.edition:
         return None
     cause = frozenset({Cause("fact", subject.name)})
     return putting.then(subject.name, Num(min(a, b), max(a, b), cause))

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from ecoreward.explain.articles import how, row_test
 from ecoreward.explain.rules import Rules
+from ecoreward.explain.terms import claim, payout, sharing
 from ecoreward.explain.voice import Voice, voice_of
 from ecoreward.feel import typed as t
 from ecoreward.policy.edition import Edition, Jurisdiction
@@ -33,6 +34,11 @@ def _lines(
         pool = [e for e in jurisdiction.editions if e.status != "draft"]
         names = [_edition(e, voice) for e in pool]
         out.append(voice("asking.chooses", editions=voice.list(names)))
+    for edition in jurisdiction.editions:
+        where, rules = edition.program.where, Rules(edition.program, voice)
+        if where is not None and _reads(where.root, fact, edition.program):
+            text = voice("show.where", condition=rules.words(where))
+            out.append(voice("asking.line", label=_edition(edition, voice), text=text))
     for edition in editions:
         out += _of_program(fact, Rules(edition.program, voice))
     return out
@@ -62,6 +68,24 @@ def _of_program(fact: str, rules: Rules) -> Iterator[str]:
         if approval.consent == fact or asked:
             label = voice.label(approval.label, approval.id) + _cite(approval.cite, voice)
             yield voice("asking.approval", label=label)
+    yield from _after(fact, rules)
+
+
+def _after(fact: str, rules: Rules) -> Iterator[str]:
+    """What follows the award and reads the fact: shares, payouts, the time to claim."""
+    program = rules.program
+    rule = program.sharing
+    if rule is not None and (
+        fact in (rule.count, rule.share)
+        or (rule.when is not None and _reads(rule.when.root, fact, program))
+    ):
+        yield from (item.text for item in sharing(rules))
+    for one, item in zip(program.payout, payout(rules), strict=True):
+        asked = [e for e in (one.step.amount, one.step.when) if e is not None]
+        if any(_reads(e.root, fact, program) for e in asked):
+            yield item.text
+    if program.claim is not None and fact in (program.claim.start, program.claim.by):
+        yield from (item.text for item in claim(rules))
 
 
 def _of_node(node: Node, fact: str, rules: Rules) -> Iterator[str]:

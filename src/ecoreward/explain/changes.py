@@ -142,7 +142,11 @@ def _paid(change: Data, text: str, voice: Voice) -> str:
         return text + voice("change.payable", sum=voice.value(then))
     if now is not None and then is None:
         return text + voice("change.unpayable")
-    if now is not None and change["now"]["amount"] == change["then"]["amount"] and now != then:
+    if now is not None and now != then and change["then"]["amount"] is None:
+        # Paid in stages: the range says what may come, this what is certain.
+        text += voice("change.payable", sum=voice.value(then))
+    same = all(change["now"][k] == change["then"][k] for k in ("amount", "low", "high"))
+    if now is not None and now != then and same:
         far = Decimal(then["value"]) - Decimal(now["value"])
         size = voice.value({**then, "value": str(abs(far))})
         moved = voice("change.lower" if far < 0 else "change.higher", sum=size)
