@@ -18,7 +18,9 @@ from ecoreward.version import __version__
 
 if TYPE_CHECKING:
     from ecoreward.api import Edition, Library, load, load_texts
+    from ecoreward.engine.change import Change
     from ecoreward.engine.decision import Decision, Outcome, Range
+    from ecoreward.engine.questions import Question
     from ecoreward.explain import explain as explanation
     from ecoreward.money import Money
     from ecoreward.problems import CaseProblems, PolicyProblems, Problem, Problems
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CaseProblems",
+    "Change",
     "Comparison",
     "Decision",
     "Edition",
@@ -36,6 +39,7 @@ __all__ = [
     "PolicyProblems",
     "Problem",
     "Problems",
+    "Question",
     "Range",
     "__version__",
     "compare",
@@ -49,7 +53,7 @@ _HOMES = {
     "Problems": "problems", "Money": "money", "Decision": "engine.decision",
     "Outcome": "engine.decision", "Range": "engine.decision", "Edition": "api", "Library": "api",
     "load": "api", "load_texts": "api", "compare": "workbench.compare",
-    "Comparison": "workbench.comparison",
+    "Comparison": "workbench.comparison", "Change": "engine.change", "Question": "engine.questions",
 }  # fmt: skip
 
 

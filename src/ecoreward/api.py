@@ -13,9 +13,14 @@ from typing import Any
 
 from ecoreward.analysis.checks import check_edition
 from ecoreward.engine.candidates import decide_by_date, decide_named
+from ecoreward.engine.case import Case
+from ecoreward.engine.change import Change
+from ecoreward.engine.changes import changes
 from ecoreward.engine.decision import Decision
 from ecoreward.engine.identity import looks_like_identity
 from ecoreward.engine.private import close, shows, value_at, word
+from ecoreward.engine.putting import Putting
+from ecoreward.engine.questions import Question, questions
 from ecoreward.engine.read_case import Raw, cases_of, read_cases
 from ecoreward.engine.referral import followed
 from ecoreward.engine.type_case import typed
@@ -66,7 +71,27 @@ class Edition:
         >>> edition.evaluate(facts).payable
         Money('60000.00', 'CNY')
         """
-        data = {
+        data = self._case(facts, decided, already_paid, case)
+        return self.library.evaluate(data, presume=presume, extra=extra)
+
+    def changes(
+        self,
+        facts: Mapping[str, Any],
+        *,
+        decided: Any = None,
+        already_paid: Any = None,
+        case: str = "",
+        presume: bool = True,
+        extra: Extra = "error",
+    ) -> tuple[Change, ...]:
+        """What would change the decision on these facts under this edition; as `Library.changes`."""
+        data = self._case(facts, decided, already_paid, case)
+        return self.library.changes(data, presume=presume, extra=extra)
+
+    def _case(
+        self, facts: Mapping[str, Any], decided: Any, already_paid: Any, case: str
+    ) -> dict[str, Any]:
+        return {
             "case": case,
             "jurisdiction": self.jurisdiction.file,
             "edition": self.id,
@@ -74,7 +99,6 @@ class Edition:
             "decided": decided,
             "already_paid": already_paid,
         }
-        return self.library.evaluate(data, presume=presume, extra=extra)
 
 
 class Library:
@@ -201,17 +225,103 @@ class Library:
         >>> d.outcome.value, str(d.payable)
         ('awarded', '100000.00 CNY')
         """
-        if extra not in ("error", "ignore"):
-            raise ValueError(f'extra is "error" or "ignore", not {extra!r}')
-        raw = self.case(case)
-        if known_on is not None:
-            text = known_on.isoformat() if isinstance(known_on, date) else known_on
-            raw = replace(raw, known_on=Scalar(text, Place("")))
-        decision = self._decide(raw, presume=presume, extra=extra)
+        raw = self._raw(case, known_on)
+        decision = self._decide(*self._typed(raw, extra), presume=presume)
         return self._referred(decision, raw, presume=presume)
 
-    def _decide(self, raw: Raw, *, presume: bool, extra: Extra) -> Decision:
-        """The decision in the case's own jurisdiction."""
+    def changes(
+        self,
+        case: CaseInput,
+        *,
+        presume: bool = True,
+        extra: Extra = "error",
+        known_on: str | date | None = None,
+    ) -> tuple[Change, ...]:
+        """What would change the decision: every single fact that, alone, brings another outcome or sum.
+
+        Each change says what it brings, exactly: put to `evaluate`, the changed case gives it. Of a
+        number, a sum or a date there is the nearest value that makes a difference, on either side,
+        and the next at which the rule itself turns. Raises as `evaluate` does.
+
+        >>> import ecoreward
+        >>> found = ecoreward.load().changes({
+        ...     "jurisdiction": "庆元县",
+        ...     "facts": {"举报日期": "2022-03-01", "查证属实": "否", "违法行为": ["偷排漏排"], "罚款": "120万"},
+        ... })
+        >>> [(c.fact, c.direction, str(c.then.amount)) for c in found if c.group == "authority"]
+        [('verified', 'up', '60000.00 CNY')]
+        """
+        return changes(self._putting(self._raw(case, known_on), presume=presume, extra=extra))
+
+    def questions(
+        self,
+        case: CaseInput,
+        *,
+        presume: bool = True,
+        extra: Extra = "error",
+        known_on: str | date | None = None,
+    ) -> tuple[Question, ...]:
+        """What can still move the money, most first: the next question to ask is the first one.
+
+        Facts that are missing or known as a range, consents to be given, presumptions that would
+        move the money (`presumed`), and last what the authority has to decide (`decides`). What
+        cannot move anything is not asked. Raises as `evaluate` does.
+
+        >>> import ecoreward
+        >>> asked = ecoreward.load().questions({
+        ...     "jurisdiction": "庆元县", "facts": {"举报日期": "2022-03-01", "违法行为": ["偷排漏排"]},
+        ... })
+        >>> [(q.fact, str(q.moves)) for q in asked if not q.presumed]
+        [('fine', '100000.00 CNY'), ('verified', '100000.00 CNY')]
+        """
+        from ecoreward.explain.asking import matters
+
+        putting = self._putting(self._raw(case, known_on), presume=presume, extra=extra)
+        asked = questions(putting, putting.ask(putting.case, False))
+        where, editions = putting.jurisdiction, putting.editions
+        return tuple(
+            q
+            if q.decides
+            else replace(q, matters=matters(q.fact.rsplit("/", 1)[-1], where, editions))
+            for q in asked
+        )
+
+    def _raw(self, case: CaseInput, known_on: str | date | None) -> Raw:
+        """A case as it was written, with the day on which the rules were known where one is given."""
+        raw = self.case(case)
+        if known_on is None:
+            return raw
+        text = known_on.isoformat() if isinstance(known_on, date) else known_on
+        return replace(raw, known_on=Scalar(text, Place("")))
+
+    def _putting(self, raw: Raw, *, presume: bool, extra: Extra) -> Putting:
+        """The case, ready to be put again with one fact changed."""
+        read, jurisdiction, edition = self._typed(raw, extra)
+
+        def ask(changed: Case, light: bool) -> Decision:
+            return self._decide(changed, jurisdiction, edition, presume=presume, light=light)
+
+        return Putting(read, jurisdiction, ask, presume)
+
+    def _decide(
+        self,
+        case: Case,
+        jurisdiction: Jurisdiction,
+        edition: CompiledEdition | None,
+        *,
+        presume: bool,
+        light: bool = False,
+    ) -> Decision:
+        """The decision in the case's own jurisdiction, under the edition that it names, if any."""
+        if edition is not None:
+            return decide_named(case, jurisdiction, edition, presume=presume, light=light)
+        above = self._above(jurisdiction)
+        return decide_by_date(case, jurisdiction, above, presume=presume, light=light)
+
+    def _typed(self, raw: Raw, extra: Extra) -> tuple[Case, Jurisdiction, CompiledEdition | None]:
+        """A case with its types, whose rules it is put to, and the edition that it names."""
+        if extra not in ("error", "ignore"):
+            raise ValueError(f'extra is "error" or "ignore", not {extra!r}')
         jurisdiction, unusable = self._jurisdiction_of(raw)
         currency = jurisdiction.currency if jurisdiction else "CNY"
         vocabulary = jurisdiction.vocabulary if jurisdiction else self.vocabulary
@@ -226,16 +336,14 @@ class Library:
             # A name that is not known is the case's mistake; a file with errors is not.
             broken = any(not p.code.startswith("library.") for p in unusable) and raw.jurisdiction
             raise (PolicyProblems if broken else CaseProblems)(found)
-        if compiled is not None:
-            return decide_named(read, jurisdiction, compiled, presume=presume)
-        return decide_by_date(read, jurisdiction, self._above(jurisdiction), presume=presume)
+        return read, jurisdiction, compiled
 
     def _referred(self, decision: Decision, raw: Raw, *, presume: bool) -> Decision:
         """The decision with the result of the same case where it is referred to."""
 
         def put(target: Target) -> Decision:
             there = replace(raw, jurisdiction=target.file, edition="", decided=None)
-            return self._decide(there, presume=presume, extra="ignore")
+            return self._decide(*self._typed(there, "ignore"), presume=presume)
 
         return followed(decision, put)
 

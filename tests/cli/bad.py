@@ -81,6 +81,7 @@ COMMANDS: dict[str, list[str]] = {
     "missing-argument": ["show"],
     "extra-argument": ["show", "庆元县", "2021", "年"],
     "no-input": ["calc"],
+    "ask-no-place": ["ask"],
     "fact-without-j": ["calc", "罚款=5万"],
     "not-a-fact": ["calc", "-j", "庆元县", "罚款5万"],
     "file-with-j": ["calc", "-j", "庆元县", "案件.yaml"],

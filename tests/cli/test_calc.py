@@ -323,11 +323,21 @@ def test_explain_is_calc_in_full(ecoreward: Ecoreward) -> None:
 
 def test_explain_reads_a_saved_decision(ecoreward: Ecoreward) -> None:
     saved = write("saved.json", ecoreward("calc", "--json", *QINGYUAN).out)
-    assert ecoreward("explain", saved) == ecoreward("explain", *QINGYUAN)
+    whole, told = ecoreward("explain", *QINGYUAN), ecoreward("explain", saved)
+    # A decision alone does not say what would change it; what `explain --json` wrote does.
+    head, rest = whole.out.split("怎样会不同\n")
+    assert told.out == head + rest.split("\n\n", 1)[1]
+    saved = write("whole.json", ecoreward("explain", "--json", *QINGYUAN).out)
+    assert ecoreward("explain", saved) == whole
+    assert "罚款再加 800,000 元（达到 2,000,000 元） → 奖励多 40,000 元，为 100,000 元" in whole.out
     broken = write("broken.json", '{"schema": "ecoreward.decision/1"}')
     done = ecoreward("explain", broken)
     assert (done.code, done.out) == (2, "")
     assert "cli.bad-decision" in done.err
+    [data] = ecoreward("explain", "--json", *QINGYUAN).json
+    for changes in ("x", 1, [1], [{}], ["x"]):
+        damaged = write("damaged.json", json.dumps({**data, "changes": changes}))
+        assert "cli.bad-decision" in ecoreward("explain", damaged).err
 
 
 @pytest.mark.parametrize(

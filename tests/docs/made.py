@@ -69,6 +69,7 @@ TAKES = {
     "reclaim": ("条件、`never`，或 `{when, reason, cite}`", "a condition, `never`, or `{when, reason, cite}`"),
     "facts": ("`代码: {…}`", "`code: {…}`"), "terms": ("`代码: {…}`", "`code: {…}`"),
     "fact_type": ("类型", "a type"), "presume": ("`true` `false` 或数", "`true`, `false` or a number"),
+    "settled_by": ("`case`（不写即此）、`authority` 或 `consent`", "`case` (unless written), `authority` or `consent`"),
     "values": ("`代码: {zh, en}`", "`code: {zh, en}`"),
 }  # fmt: skip
 

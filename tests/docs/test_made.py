@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 import ecoreward
+from ecoreward.engine import change as c
 from ecoreward.engine import decision as d
+from ecoreward.engine import questions as q
 from ecoreward.engine import trace as t
 from ecoreward.problems import Problem
 
@@ -23,6 +25,7 @@ HOMES = {
     "Presumed": d.Presumed, "Candidate": d.Candidate, "Chosen": d.Chosen, "Beside": d.Beside,
     "Referral": d.Referral, "GateTrace": t.GateTrace, "NodeTrace": t.NodeTrace,
     "StepTrace": t.StepTrace, "TestTrace": t.TestTrace, "Operand": t.Operand,
+    "Change": c.Change, "Standing": c.Standing, "Question": q.Question,
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import typer
 
 COMMANDS = (
-    "calc", "explain", "compare", "new", "check", "fmt", "test", "show", "policies", "schema",
+    "calc", "explain", "ask", "compare", "new", "check", "fmt", "test", "show", "policies", "schema",
     "problem", "demo",
 )  # fmt: skip
 INTERRUPTED, PIPE_CLOSED = 130, 141

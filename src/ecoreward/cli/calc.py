@@ -35,7 +35,8 @@ def command(
     raws = i.read_all(inputs or (), words, answers)
     library = state.library()
     i.decide_all(
-        library, raws, answers, presume=not no_presume, extra=unknown, known_on=known_on
+        library, raws, answers, presume=not no_presume, extra=unknown, known_on=known_on,
+        changes=explain,
     )  # fmt: skip
     failed = not answers.decisions or (answers.errors and not keep_going)
     if not failed:
@@ -54,7 +55,8 @@ def _print(answers: i.Answers, state: State, *, as_json: bool, explain: bool) ->
     if explain:
         from ecoreward.explain import explain as explained
 
-        out("\n\n".join(explained(d, state.lang).rstrip("\n") for d in decisions))
+        pairs = zip(decisions, answers.changes, strict=True)
+        out("\n\n".join(explained(d, state.lang, changes=c).rstrip("\n") for d, c in pairs))
     else:
         for name, decision in answers.decisions:
             out(summary(name, decision, state.lang))

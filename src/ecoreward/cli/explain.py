@@ -1,4 +1,7 @@
-"""``ecoreward explain``: the whole explanation of cases, or of decisions that were saved."""
+"""``ecoreward explain``: the whole explanation of cases, or of decisions that were saved.
+
+As data it is what `calc --json` gives, with `changes` beside each decision.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from ecoreward.cli import inputs as i
-from ecoreward.cli.shared import fail, one_of, out, read_bytes, state_of, tell
+from ecoreward.cli.shared import fail, one_of, out, out_json, read_bytes, state_of, tell
 from ecoreward.problems import Problems
 from ecoreward.version import DECISION_SCHEMA
 
@@ -33,6 +36,7 @@ def command(
     extra: i.ExtraFacts = "error",
     known_on: i.KnownOn = None,
     keep_going: i.KeepGoing = False,
+    as_json: i.AsJson = False,
 ) -> int:
     """Texts are in the catalogue."""
     from ecoreward.explain import explain
@@ -46,20 +50,29 @@ def command(
     if raws:
         library = state.library()
         i.decide_all(
-            library, raws, answers, presume=not no_presume, extra=unknown, known_on=known_on
+            library, raws, answers, presume=not no_presume, extra=unknown, known_on=known_on,
+            changes=True,
         )  # fmt: skip
-    asked: list[Any] = [*saved, *(d for _, d in answers.decisions)]
+    asked = [*saved, *_with_changes(answers)]
     failed = not asked or (answers.errors and not keep_going)
-    if not failed:
+    if not failed and as_json:
+        out_json(asked)
+    elif not failed:
         try:
-            texts = [explain(d, state.lang, shape).rstrip("\n") for d in asked]
+            texts = [explain(d, state.lang, shape, d.get("changes")).rstrip("\n") for d in asked]
         except (KeyError, TypeError, AttributeError, ValueError, IndexError):
             if not saved:
                 raise
             raise fail("cli.bad-decision") from None
         out("\n\n".join(texts))
-    tell(answers.problems, state.lang)
+    tell(answers.problems, state.lang, as_data=as_json)
     return 2 if failed else 0
+
+
+def _with_changes(answers: i.Answers) -> list[dict[str, Any]]:
+    """Each decision as data, with what would change it beside."""
+    pairs = zip(answers.decisions, answers.changes, strict=True)
+    return [{**d.to_json(), "changes": [c.to_json() for c in found]} for (_, d), found in pairs]
 
 
 def _read(

@@ -20,6 +20,7 @@ from ecoreward.problems import Place, Problem, Problems
 
 if TYPE_CHECKING:
     from ecoreward.api import Library
+    from ecoreward.engine.change import Change
     from ecoreward.engine.decision import Decision
 
 # The options that every command with cases has; their help stands in the catalogue under cli.any.
@@ -60,12 +61,14 @@ class Words:
 class Answers:
     """What was computed, each decision with the words it is listed under, and what went wrong.
 
+    `changes` has what would change each decision, where that was asked for.
     `names` are the facts that a problem may show; other words may be a person's.
     """
 
     names: Names = tuple
     decisions: list[tuple[str, Decision]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    changes: list[tuple[Change, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.names = cache(self.names)
@@ -172,11 +175,15 @@ def decide_all(
     presume: bool,
     extra: Extra,
     known_on: str | None = None,
+    changes: bool = False,
 ) -> None:
     """Put every case to its policy; a case that fails leaves the others alone."""
     for raw in raws:
         try:
             decision = library.evaluate(raw, presume=presume, extra=extra, known_on=known_on)
+            found: tuple[Change, ...] = ()
+            if changes:
+                found = library.changes(raw, presume=presume, extra=extra, known_on=known_on)
         except Problems as bad:
             answers.problems += bad.items
         except Exception as error:  # a defect of ours in one case must not cost the others
@@ -185,6 +192,7 @@ def decide_all(
             answers.problems.append(Problem(hidden.code, place, hidden.params))
         else:
             answers.decisions.append((decision.case or _place(raw), decision))
+            answers.changes.append(found)
 
 
 def _place(raw: Raw) -> str:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 
 from ecoreward.engine.day_cuts import day_cuts
 from ecoreward.engine.logic import measure
 from ecoreward.engine.rows import row_world
-from ecoreward.engine.values import EXACTLY, Choice, Num, Rows, SetOf, Truth, Value, truth
+from ecoreward.engine.terms_apart import counted, sets
+from ecoreward.engine.values import Choice, Num, Rows, SetOf, Truth, Value, truth
 from ecoreward.engine.world import World
 from ecoreward.feel import typed as t
-from ecoreward.policy.expressions import expressions_of, nodes_of, parts
+from ecoreward.policy.expressions import beside, expressions_of, nodes_of, parts
 from ecoreward.policy.program import Band, Combine, Fixed, Node, Rate
 
 FAR = 10**15  # a sum or count beyond any that a rule names
-MOST_CLASSES = 9  # classes of terms whose every subset is tried
 MOST_BESIDE = 8
 
 
@@ -40,13 +40,19 @@ def candidates(name: str, world: World) -> list[Value] | None:
         case Choice(codes=codes):
             return [Choice(frozenset({c})) for c in sorted(codes)]
         case SetOf():
-            return None if _counted(column, world) else _sets(column, value, inner)
+            return None if counted(column, world) else sets(column, value, inner)
         case Num():
             days = day_cuts(column, value, inner)
             if days is None:
                 return None
-            cuts = thresholds(column, inner) | _outside_cuts(name, world) | days
-            return [Num(p, p) for p in _numbers(column, value, cuts, inner)]
+            return [Num(p, p) for p in _numbers(column, value, cuts(name, world) | days, inner)]
+
+
+def cuts(name: str, world: World) -> set[Fraction]:
+    """Every written breakpoint of a fact in the award and its conditions, or of a column of a row."""
+    if "/" not in name:
+        return thresholds(name, world)
+    return thresholds(name.rsplit("/", 1)[-1], row_world(name, world)) | _outside_cuts(name, world)
 
 
 def _outside_cuts(name: str, world: World) -> set[Fraction]:
@@ -104,6 +110,28 @@ def turning(expressions: Iterable[t.Expression], name: str, world: World) -> set
     }
 
 
+def around(name: str, world: World) -> set[Fraction]:
+    """Breakpoints of the fact beside the award: what follows from facts, who must agree, what is paid."""
+    specs = world.program.vocabulary.facts.values()
+    out = turning([f.implied_by for f in specs if f.implied_by is not None], name, world)
+    sums = [s for node in nodes_of(world.program.award) for s in _sums(node)]
+    for expression in beside(world.program):
+        for node in parts(expression.root):
+            for pair in _pairs(node):
+                # The sum that is awarded stands for every sum that it may be.
+                for left, right in product(*(_known(n, sums, world) for n in pair)):
+                    out |= _solve(left, right, name, world)
+    return out
+
+
+def _known(node: t.Node, sums: list[t.Node], world: World) -> list[t.Node]:
+    """A side of a comparison; nothing where it is made of what no case gives."""
+    strange = [p for p in parts(node) if isinstance(p, t.Fact) and p.name not in world.facts]
+    if not strange:
+        return [node]
+    return sums if strange[0] is node else []
+
+
 _ZERO = t.Const(t.MONEY, Fraction(0))
 
 
@@ -120,8 +148,8 @@ def _kinks(node: Node) -> Iterator[tuple[t.Node, t.Node]]:
     yield from combinations(limits, 2)
     yield from combinations(sums, 2)
     if isinstance(node.body, Combine) and node.body.how == "highest":
-        beside = [s for child in node.body.children[:MOST_BESIDE] for s in _sums(child)]
-        yield from combinations(beside, 2)
+        others = [s for child in node.body.children[:MOST_BESIDE] for s in _sums(child)]
+        yield from combinations(others, 2)
 
 
 def _sums(node: Node) -> list[t.Node]:
@@ -202,72 +230,3 @@ def _paired(op: str, lefts: list[Line], rights: list[Line]) -> list[Line]:
             elif op == "/" and not b[0] and b[1]:
                 out.append((a[0] / b[1], a[1] / b[1]))
     return out
-
-
-def _counted(name: str, world: World) -> bool:
-    """Whether a condition or a sum counts the set's members."""
-    return any(
-        isinstance(node, t.Call) and node.function == "count"
-        and isinstance(node.args[0], t.Fact) and node.args[0].name == name
-        for expression in expressions_of(world.program)
-        for node in parts(expression.root)
-    )  # fmt: skip
-
-
-def _sets(name: str, value: SetOf, world: World) -> list[Value] | None:
-    """Every set of one term from each class that the policy tells apart."""
-    wanted = [codes for domain, codes in _wanted(world) if domain == name]
-    vague = [c for c in sorted(value.must) if any(_too_broad(c, codes, world) for codes in wanted)]
-    if vague:
-        return _made_precise(value, vague, wanted, world)
-    classes: dict[tuple[bool, ...], str] = {}
-    for code in sorted(value.may - value.must):
-        # A term that is too broad to answer is not a completion.
-        if any(_too_broad(code, codes, world) for codes in wanted):
-            continue
-        counts = world.program.vocabulary.counts_as[code]
-        classes.setdefault(tuple(bool(counts & codes) for codes in wanted), code)
-    picks = list(classes.values())
-    if len(picks) > MOST_CLASSES:
-        return None
-    chosen = (c for n in range(len(picks) + 1) for c in combinations(picks, n))
-    sets = [value.must | set(c) for c in chosen]
-    return [SetOf(s, s) for s in dict.fromkeys(frozenset(s) for s in sets)]
-
-
-def _too_broad(code: str, codes: frozenset[str], world: World) -> bool:
-    vocabulary = world.program.vocabulary
-    if vocabulary.counts_as.get(code, frozenset()) & codes:
-        return False
-    return bool(vocabulary.reach.get(code, frozenset()) & codes)
-
-
-def _made_precise(
-    value: SetOf, vague: list[str], wanted: list[frozenset[str]], world: World
-) -> list[Value] | None:
-    """A term too broad to answer, as each narrower kind that a list tells apart, or as none of them."""
-    vocabulary = world.program.vocabulary
-    sets = [value.must]
-    for code in vague:
-        narrower = vocabulary.covers[code] - {code}
-        named = sorted(
-            n for n in narrower if any(vocabulary.counts_as[n] & codes for codes in wanted)
-        )
-        sets = [(s - {code}) | {pick} for s in sets for pick in (*named, code + EXACTLY)]
-        if len(sets) > 2**MOST_CLASSES:
-            return None
-    return [SetOf(s, s) for s in dict.fromkeys(sets)]
-
-
-def _wanted(world: World) -> Iterator[tuple[str, frozenset[str]]]:
-    for listing in world.program.lists.values():
-        yield listing.domain, listing.codes
-        if listing.outside:
-            yield listing.domain, listing.outside
-    for expression in expressions_of(world.program):
-        for node in parts(expression.root):
-            if isinstance(node, t.Has) and not node.listing and isinstance(node.left, t.Fact):
-                if node.mode == "all":
-                    for code in sorted(node.codes):
-                        yield node.left.name, frozenset({code})
-                yield node.left.name, node.codes

@@ -22,14 +22,22 @@ from ecoreward.problems import CaseProblems, Problem
 
 
 def decide_by_date(
-    case: Case, jurisdiction: Jurisdiction, above: tuple[Jurisdiction, ...], *, presume: bool
+    case: Case,
+    jurisdiction: Jurisdiction,
+    above: tuple[Jurisdiction, ...],
+    *,
+    presume: bool,
+    light: bool = False,
 ) -> Decision:
     """The decision under the edition that the case falls under; no policy where there is none.
 
-    Raises `CaseProblems` when two editions both certainly apply, or when the case itself is wrong.
+    `light`: outcome, sums and what is payable only. Raises `CaseProblems` when two editions both
+    certainly apply, or when the case itself is wrong.
     """
     selection = select(case, jurisdiction, presume=presume)
-    decision = _under(case, jurisdiction, above, selection, presume=presume)
+    decision = _under(case, jurisdiction, above, selection, presume=presume, light=light)
+    if light:
+        return decision
     by_side = beside(case, jurisdiction, selection, presume=presume)
     caveats = (*decision.caveats, *(_told(b, selection, jurisdiction) for b in by_side))
     resting = _presumed(case, jurisdiction, above, selection, decision) if presume else ()
@@ -43,13 +51,18 @@ def decide_by_date(
 
 
 def decide_named(
-    case: Case, jurisdiction: Jurisdiction, edition: Edition, *, presume: bool
+    case: Case,
+    jurisdiction: Jurisdiction,
+    edition: Edition,
+    *,
+    presume: bool,
+    light: bool = False,
 ) -> Decision:
     """The decision under the edition that a case names, whatever its day."""
     selection = select(case, jurisdiction, presume=presume)
     then = next(s.edition for s in selection.standings if s.edition.id == edition.id)
-    decision = decide(Question(case, jurisdiction, then, presume))
-    return replace(decision, chosen=chosen(selection, jurisdiction, then))
+    decision = decide(Question(case, jurisdiction, then, presume, light))
+    return decision if light else replace(decision, chosen=chosen(selection, jurisdiction, then))
 
 
 def _under(
@@ -59,15 +72,16 @@ def _under(
     selection: Selection,
     *,
     presume: bool,
+    light: bool = False,
 ) -> Decision:
     """The decision, without what stands beside it."""
     if selection.conflict is not None:
         raise CaseProblems([_conflict(case, jurisdiction, *selection.conflict)])
     if selection.single is not None:
-        return answer(case, jurisdiction, selection, selection.single, presume=presume)
+        return answer(case, jurisdiction, selection, selection.single, presume=presume, light=light)
     if not selection.main:
         return no_policy(case, jurisdiction, above, selection, presume=presume)
-    return several(case, jurisdiction, selection, presume=presume)
+    return several(case, jurisdiction, selection, presume=presume, light=light)
 
 
 def _conflict(case: Case, jurisdiction: Jurisdiction, a: Edition, b: Edition) -> Problem:

@@ -11,8 +11,8 @@ from ecoreward.engine import after, remarks
 from ecoreward.engine.case import Case
 from ecoreward.engine.claim import Claimed, claim_data, claimed
 from ecoreward.engine.decision import Decision, Outcome, Presumed, Range, Remark, Trace
-from ecoreward.engine.doubt import Doubt, weigh
-from ecoreward.engine.evidence import supports, weakest
+from ecoreward.engine.doubt import Doubt, glance, weigh
+from ecoreward.engine.evidence import Support, supports, weakest
 from ecoreward.engine.facts import Contradiction, silence, world_of
 from ecoreward.engine.force import not_in_force
 from ecoreward.engine.paying import paying
@@ -37,12 +37,17 @@ from ecoreward.problems import CaseProblems, Problem
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A case put to an edition, with all that an answer needs."""
+    """A case put to an edition, with all that an answer needs.
+
+    `light` asks for outcome, sums and what is payable only: no trace, no words, nothing weighed
+    that cannot change the outcome. It is what a search puts a few hundred times.
+    """
 
     case: Case
     jurisdiction: Jurisdiction
     edition: Edition
     presume: bool = True
+    light: bool = False
 
     @property
     def program(self) -> Program:
@@ -57,7 +62,9 @@ def decide(question: Question, extra: tuple[Remark, ...] = ()) -> Decision:
     """
     case, program = question.case, question.program
     settled, problems, unused = settle(program, case, presume=question.presume)
-    world, clashes = world_of(program, case.facts, settled, presume=question.presume)
+    world, clashes = world_of(
+        program, case.facts, settled, presume=question.presume, tracing=not question.light
+    )
     found = [*problems, *(_clash(c, case, program) for c in clashes)]
     outcome_run = run(world)
     complaints = _unique(outcome_run.notes.complaints)
@@ -120,7 +127,8 @@ def _doubt(result: Run, world: World, question: Question) -> Doubt:
         answer = run(tried)
         return None if answer.notes.complaints else answer.final
 
-    return weigh(result.final, result.causes, world, trial)
+    look = glance if question.light else weigh
+    return look(result.final, result.causes, world, trial)
 
 
 def _again(question: Question) -> Again:
@@ -164,13 +172,18 @@ def _assemble(
     because = result.award.because if result.gate.true else tuple(g.id for g in failed)
     if result.gate.true and result.gate.false:
         because = (*because, *(g.id for g in program.gates if _uncertain(g.id, result)))
-    path = supports(program, result, late=outcome is Outcome.FORFEITED)
-    caveats = (
-        *extra,
-        *remarks.caveats(question.edition, question.jurisdiction, path, result, case, world,
-                         unused=unused, exact=doubt.exact,
-                         after=(*pay.remarks, *remarks.of_claim(claim, outcome))),
-    )  # fmt: skip
+    path: tuple[Support, ...] = ()
+    caveats = reasons = extra
+    if not question.light:
+        path = supports(program, result, late=outcome is Outcome.FORFEITED)
+        caveats += remarks.caveats(
+            question.edition, question.jurisdiction, path, result, case, world,
+            unused=unused, exact=doubt.exact,
+            after=(*pay.remarks, *remarks.of_claim(claim, outcome)),
+        )  # fmt: skip
+        reasons = remarks.reasons(
+            outcome, result, world, missing, to_decide, approvals, because, claim
+        )
     return Decision(
         case=case.id,
         jurisdiction=jurisdiction_data(question.jurisdiction),
@@ -185,11 +198,11 @@ def _assemble(
         because=because,
         missing=missing,
         to_decide=to_decide,
-        presumed=() if outcome is Outcome.FORFEITED else _presumed(question, world, final),
+        presumed=()
+        if question.light or outcome is Outcome.FORFEITED
+        else _presumed(question, world, final),
         caveats=caveats,
-        reasons=remarks.reasons(
-            outcome, result, world, missing, to_decide, approvals, because, claim
-        ),
+        reasons=reasons,
         shares=pay.shares,
         payouts=pay.payouts,
         pays=pay.pays,
@@ -205,7 +218,9 @@ def _assemble(
         beside=(),
         referred_to=None,
         trace=(Trace(program.id, result.gates, result.award.trace),),
-        receipt=receipt(
+        receipt={}
+        if question.light
+        else receipt(
             question.jurisdiction, program, case, presume=question.presume, years=world.years
         ),
     )

@@ -13,7 +13,7 @@ from itertools import product
 
 from ecoreward.engine.breakpoints import candidates
 from ecoreward.engine.rows import value_of
-from ecoreward.engine.values import Cause, Causes, Num, Value
+from ecoreward.engine.values import Cause, Causes, End, Num, Value
 from ecoreward.engine.world import Settled, World
 from ecoreward.policy.cost import cost
 from ecoreward.policy.expressions import nodes_of
@@ -68,6 +68,45 @@ def weigh(
     growing = any(m.amount is None for m in moves)
     exact = _reached(result, list(table.values()), growing=growing)
     return Doubt(_ranked([_honest(m, result, exact=exact) for m in moves]), exact)
+
+
+def glance(result: Num, causes: Causes, world: World, trial: Trial) -> Doubt:
+    """As `weigh`, only as far as it takes to tell which outcome an open result has.
+
+    Whether facts are missing, or something is to be decided, or its figure is not stated, follows
+    from the kinds of what is open, unless these are mixed: then it takes one fact that moves, or,
+    where no fact is open, one figure that is not stated.
+    """
+    order = sorted(causes)
+    kinds = {c.kind for c in order}
+    if kinds in ({"fact"}, {"unstated"}) or kinds <= {"figure", "reading", "open"}:
+        return Doubt(tuple(Move(c, None) for c in order), exact=False)
+    telling = "fact" if "fact" in kinds else "unstated"
+    tell = [i for i, c in enumerate(order) if c.kind == telling]
+    axes = [_axis(cause, world) for cause in order]
+    if all(axes) and any(_stirs(i, axes, order, world, trial) for i in tell):
+        return Doubt(tuple(Move(c, None) for c in order), exact=False)
+    return weigh(result, causes, world, trial)
+
+
+def _stirs(
+    axis: int,
+    axes: Sequence[list[Pick] | None],
+    order: list[Cause],
+    world: World,
+    trial: Trial,
+) -> bool:
+    """Whether one item alone moves the money, the others at the first or at the last of their values."""
+    for end in (0, -1):
+        fixed = [picks[end] for picks in axes if picks]
+        seen: set[tuple[End, End]] = set()
+        for pick in axes[axis] or ():
+            outcome = _try([*fixed[:axis], pick, *fixed[axis + 1 :]], order, world, trial)
+            if outcome is not None:
+                seen.add((outcome.low, outcome.high))
+            if len(seen) > 1:
+                return True
+    return False
 
 
 def _honest(move: Move, result: Num, *, exact: bool) -> Move:

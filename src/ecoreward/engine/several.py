@@ -29,11 +29,17 @@ from ecoreward.problems import CaseProblems
 
 
 def answer(
-    case: Case, jurisdiction: Jurisdiction, selection: Selection, edition: Edition, *, presume: bool
+    case: Case,
+    jurisdiction: Jurisdiction,
+    selection: Selection,
+    edition: Edition,
+    *,
+    presume: bool,
+    light: bool = False,
 ) -> Decision:
     """The decision under one edition; what was decided about another edition's `where` is not its own."""
     known = replace(case, decided=_own(case, selection, edition.program))
-    return decide(Question(known, jurisdiction, edition, presume))
+    return decide(Question(known, jurisdiction, edition, presume, light))
 
 
 def _own(case: Case, selection: Selection, program: Program) -> Mapping[str, Any]:
@@ -71,10 +77,15 @@ def beside(
 
 
 def several(
-    case: Case, jurisdiction: Jurisdiction, selection: Selection, *, presume: bool
+    case: Case,
+    jurisdiction: Jurisdiction,
+    selection: Selection,
+    *,
+    presume: bool,
+    light: bool = False,
 ) -> Decision:
     """Each candidate with its range; what decides between them is missing."""
-    answers = _answers(selection.main, case, jurisdiction, selection, presume=presume)
+    answers = _answers(selection.main, case, jurisdiction, selection, presume=presume, light=light)
     decisions = [d for _, d in answers]
     first = decisions[0]
     none = selection.may_be_none
@@ -143,6 +154,7 @@ def _answers(
     selection: Selection,
     *,
     presume: bool,
+    light: bool = False,
 ) -> Answers:
     """The decision under each candidate; what was decided may be known to one of them only."""
     fact = jurisdiction.chosen_by
@@ -153,14 +165,14 @@ def _answers(
         if fact in case.facts:
             known = replace(known, facts={**case.facts, fact: within(s.edition, selection.day)})
         try:
-            answers.append((s, decide(Question(known, jurisdiction, s.edition, presume))))
+            answers.append((s, decide(Question(known, jurisdiction, s.edition, presume, light))))
             continue
         except CaseProblems as bad:
             if not all(p.code.startswith("case.decided") for p in bad.items):
                 raise
             refused.append(bad)
         unused = (Remark("decided-unused", "", {}),)
-        bare = Question(replace(known, decided={}), jurisdiction, s.edition, presume)
+        bare = Question(replace(known, decided={}), jurisdiction, s.edition, presume, light)
         answers.append((s, decide(bare, unused)))
     if refused and len(refused) == len(answers):
         raise refused[0]

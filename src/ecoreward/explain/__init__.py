@@ -7,12 +7,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from ecoreward.explain.capital import capital
 
 if TYPE_CHECKING:
+    from ecoreward.engine.change import Change
     from ecoreward.engine.decision import Decision
     from ecoreward.policy.edition import Edition, Jurisdiction
 
@@ -22,18 +23,27 @@ Lang = Literal["zh", "en"]
 Form = Literal["text", "markdown"]
 
 
-def explain(decision: Decision | Mapping[str, Any], lang: Lang = "zh", form: Form = "text") -> str:
+def explain(
+    decision: Decision | Mapping[str, Any],
+    lang: Lang = "zh",
+    form: Form = "text",
+    changes: Iterable[Change | Mapping[str, Any]] | None = None,
+) -> str:
     """The decision in words: the sum, who has to do what, how it was found, why not more.
 
-    Takes a decision or its `to_json()`, so that a stored decision can be read again. The same
-    input gives the same text.
+    Takes a decision or its `to_json()`, so that a stored decision can be read again. With the
+    `changes` of the same case it says what would change the result. The same input gives the same
+    text.
     """
     from ecoreward.explain.answer import answer
     from ecoreward.explain.page import written
     from ecoreward.explain.voice import voice_of
 
     data = decision if isinstance(decision, Mapping) else decision.to_json()
-    return written(answer(data, voice_of(lang)), form)
+    told = None
+    if changes is not None:
+        told = [c if isinstance(c, Mapping) else c.to_json() for c in changes]
+    return written(answer(data, voice_of(lang), told), form)
 
 
 def show(

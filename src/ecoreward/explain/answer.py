@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ecoreward.explain import around, todo
+from ecoreward.explain.changes import what_would_change
 from ecoreward.explain.page import Item, Page, Section
 from ecoreward.explain.tree import tree
 from ecoreward.explain.voice import Data, Voice
@@ -10,14 +13,16 @@ from ecoreward.explain.which import referred, which
 from ecoreward.explain.whynot import why_not
 
 
-def answer(data: Data, voice: Voice) -> Page:
-    """A decision, as plain data, laid out for a reader."""
+def answer(data: Data, voice: Voice, changes: Sequence[Data] | None = None) -> Page:
+    """A decision, as plain data, laid out for a reader; with what would change it, where given."""
     lines = [*todo.because(data, voice), *referred(data, voice)]
     if data["edition"]:
         lines.append(_basis(data["edition"], voice))
     sections = todo.to_do(data, voice)
     for trace in data["trace"]["editions"]:
         sections += _edition(data, trace, voice)
+    if changes is not None:
+        sections.append(what_would_change(data["outcome"], changes, voice))
     sections += [*which(data, voice), *around.before(data, voice), *around.after(data, voice)]
     return Page(todo.head(data, voice), tuple(lines), tuple(sections))
 

@@ -26,11 +26,11 @@ from ecoreward.policy.program import (
 def article(node: Node, rules: Rules, above: Cite | None = None, row: Row | None = None) -> Item:
     """One node with its conditions, limits, steps and children; `row` is the row it stands in."""
     voice = rules.voice
-    how = _how(node, rules)
+    text = how(node, rules)
     label = "" if row is not None and not node.label else voice.label(node.label, node.id)
-    text = voice("article.line", label=label, how=how) if label else how
+    text = voice("article.line", label=label, how=text) if label else text
     if row is not None:
-        text = voice("article.row", test=_row(row, rules), how=text)
+        text = voice("article.row", test=row_test(row, rules), how=text)
     if node.cite is not None and node.cite != above:
         text += voice.cite(asdict(node.cite))
     notes = [*_each(node, rules), *_when(node, rules), *_limits(node, rules)]
@@ -46,7 +46,8 @@ def _each(node: Node, rules: Rules) -> list[str]:
     return [rules.voice("article.each", rows=rows)]
 
 
-def _how(node: Node, rules: Rules) -> str:
+def how(node: Node, rules: Rules) -> str:
+    """How a node's amount is found, in a formula or a few words."""
     voice = rules.voice
     match node.body:
         case Fixed(amount=amount):
@@ -67,8 +68,8 @@ def _how(node: Node, rules: Rules) -> str:
         case Table(by=by, edges=edges):
             text = voice("formula.table", by=voice.list(rules.words(b) for b in by))
             return text + (voice("article.edges") if edges == "unstated" else "")
-        case Combine(how=how):
-            return voice(f"formula.{how}")
+        case Combine(how=combined):
+            return voice(f"formula.{combined}")
         case Readings():
             return voice("formula.readings")
         case Unstated(text=text):
@@ -153,7 +154,7 @@ def _readings(
     return tuple(out)
 
 
-def _row(row: Row, rules: Rules) -> str:
+def row_test(row: Row, rules: Rules) -> str:
     """The test of a row; where the table goes by one thing, that is not named again."""
     tests = [t.root for t in row.tests]
     if len(tests) == 1 and isinstance(tests[0], Within) and tests[0].tests and not tests[0].negated:

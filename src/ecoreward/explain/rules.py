@@ -34,6 +34,10 @@ class Rules:
         place = self.voice.label(gate.to.label, gate.to.written) if gate.to else ""
         return self.voice(f"show.{gate.kind}", condition=self.words(gate.when), place=place)
 
+    def part(self, node: t.Node) -> str:
+        """A part of an expression in words."""
+        return self._node(node)
+
     def joined(self, parts: list[str], last: t.Expression | None) -> str:
         """Conditions that all have to hold; an `or` in the last one stands in brackets."""
         if len(parts) > 1 and last is not None and isinstance(last.root, t.Or):

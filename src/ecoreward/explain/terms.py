@@ -16,7 +16,7 @@ from ecoreward.policy.program import Cite
 
 def terms(rules: Rules) -> tuple[Item, ...]:
     """Everything that follows the award, in the order in which it is worked."""
-    parts = (_rounding, _approvals, _sharing, _payout, _staged, _claim, _pays, _reclaim)
+    parts = (_rounding, _approvals, sharing, payout, _staged, claim, _pays, _reclaim)
     return tuple(item for part in parts for item in part(rules))
 
 
@@ -50,7 +50,8 @@ def _approvals(rules: Rules) -> Iterator[Item]:
         yield _item(text + by, a.cite, "", rules)
 
 
-def _sharing(rules: Rules) -> Iterator[Item]:
+def sharing(rules: Rules) -> Iterator[Item]:
+    """How joint reporters share."""
     rule, voice = rules.program.sharing, rules.voice
     if rule is None:
         return
@@ -65,7 +66,8 @@ def _sharing(rules: Rules) -> Iterator[Item]:
     yield _item(text, rule.cite, rule.quote, rules)
 
 
-def _payout(rules: Rules) -> Iterator[Item]:
+def payout(rules: Rules) -> Iterator[Item]:
+    """Each step of paying out, in its order."""
     voice = rules.voice
     for one in rules.program.payout:
         text = step_text(one.step, rules)
@@ -80,7 +82,8 @@ def _staged(rules: Rules) -> Iterator[Item]:
         yield Item(rules.voice("show.staged"))
 
 
-def _claim(rules: Rules) -> Iterator[Item]:
+def claim(rules: Rules) -> Iterator[Item]:
+    """The time to claim."""
     rule, voice = rules.program.claim, rules.voice
     if rule is None:
         return

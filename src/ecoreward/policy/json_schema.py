@@ -214,6 +214,7 @@ _TAKES: dict[str, Schema] = {
     "confidence": {"enum": list(CONFIDENCE)},
     "status": {"enum": _STATUS},
     "mode": {"enum": list(MODES)},
+    "settled_by": {"enum": list(keys.MEANINGS["settled_by"])},
     "edges": {"enum": ["from", "to", "unstated"]},
     "combine": {"enum": _COMBINERS},
     "sharing_equal": {"enum": ["first", "unstated"]},

@@ -338,7 +338,12 @@ FACT: Table = {
     "presume": Key("presume", "未填时推定为", "what is presumed when absent"),
     "implied_by": Key("condition", "由什么推出", "what implies it"),
     "excludes": Key("texts", "与什么事实不能同时为是", "what cannot also be so"),
-    "settled_by": Key("text", "由谁确定", "who settles it"),
+    "settled_by": Key("settled_by", "由谁确定", "who settles it"),
+    "fixed": Key(
+        "boolean",
+        "事后谁也不能改变，如举报日期、举报渠道、违法行为",
+        "nobody can change it after the event: the day, the channel, the violation",
+    ),
     "values": Key("values", "可选的值", "the values of a choice"),
 }
 VALUE: Table = {
@@ -407,6 +412,11 @@ MEANINGS: dict[str, dict[str, tuple[str, str]]] = {
         "trial": ("试行", "on trial"),
         "draft": ("征求意见稿，只在点名时用", "used only when named"),
         "repealed": ("已废止", "repealed"),
+    },
+    "settled_by": {
+        "case": ("案卷自带", "the case file has it"),
+        "authority": ("主管部门查明", "the authority finds it"),
+        "consent": ("某人或某机关同意", "somebody consents"),
     },
     "edges": {
         "from": ("分界值属较高的一档", "a boundary belongs to the higher row"),

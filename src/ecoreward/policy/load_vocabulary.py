@@ -18,6 +18,7 @@ from ecoreward.policy.vocabulary_types import FactSpec, Term, Vocabulary, Words
 from ecoreward.problems import Place, nearest
 from ecoreward.version import LANGUAGE
 
+SETTLERS = tuple(keys.MEANINGS["settled_by"])
 TYPES = ("boolean", "integer", "number", "money", "date", "choice", "set", "rows")
 
 
@@ -166,7 +167,8 @@ def _fact(sheet: Sheet, key: Scalar, fields: dict[str, Item]) -> FactSpec:
         key.value, Type(kind, domain), words["label"], words["description"],  # type: ignore[arg-type]
         tuple(s.value for s in sheet.texts(fields.get("aliases"), "aliases")) if "aliases" in fields else (),
         values, aliases, words["unit"], low, high, step, presumed,
-        sheet.text(fields["settled_by"], "settled_by") if "settled_by" in fields else "case",
+        sheet.one_of(fields.get("settled_by"), SETTLERS, "settled_by", "case"),
+        sheet.boolean(fields.get("fixed"), "fixed"),
         place=key.place,
     )  # fmt: skip
 

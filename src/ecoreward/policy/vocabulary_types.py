@@ -30,6 +30,7 @@ class FactSpec:
     step: Fraction | None = None
     presume: bool | Fraction | None = None
     settled_by: str = "case"
+    fixed: bool = False  # nobody can change it after the event
     implied_by: Expression | None = None
     excludes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()  # of rows: the facts that each row may give

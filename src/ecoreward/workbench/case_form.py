@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from ecoreward.policy.edition import Edition, Jurisdiction
     from ecoreward.policy.vocabulary_types import FactSpec, Vocabulary
 
-_KEYS = {
-    "zh": {"case": "案件", "jurisdiction": "地区", "edition": "版本", "facts": "事实",
+KEYS = {
+    "zh": {"case": "案件", "jurisdiction": "地区", "edition": "版本", "known_on": "规定截至", "facts": "事实",
            "decided": "裁量", "already_paid": "已付"},
-    "en": {k: k for k in ("case", "jurisdiction", "edition", "facts", "decided", "already_paid")},
+    "en": {k: k for k in ("case", "jurisdiction", "edition", "known_on", "facts", "decided", "already_paid")},
 }  # fmt: skip
 _PLAIN = re.compile(r"[\w()（）/][\w ()（）/.、-]*\Z")
 _SHOWN_TERMS = 40
@@ -29,7 +29,7 @@ def case_form(
     jurisdiction: Jurisdiction, edition: Edition, lang: str, *, named: bool = False
 ) -> str:
     """The text of the file. `named`: the edition is written into it instead of found by date."""
-    program, keys = edition.program, _KEYS[lang]
+    program, keys = edition.program, KEYS[lang]
     title = program.title + (f"（{program.document}）" if program.document else "")
     place = jurisdiction.label.get(lang) or jurisdiction.name
     lines = [f"# {_line(place)} · {_line(title)} · {program.id}"]
