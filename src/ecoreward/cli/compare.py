@@ -82,7 +82,8 @@ def _lines(found: Comparison, lang: str) -> list[str]:
     lines += ["", say("cli.compare.notes", lang)]
     for n, row in rows:
         lines += _notes(n, row, lang)
-    return [*lines, "", say("cli.compare.foot", lang)]
+    own = [say("cli.compare.own", lang)] if any(row.own for row in found.rows) else []
+    return [*lines, "", *own, say("cli.compare.foot", lang)]
 
 
 def _number(number: int, row: Row) -> str:

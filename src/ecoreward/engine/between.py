@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ecoreward.engine.case import Case
-from ecoreward.engine.choose import iso
+from ecoreward.engine.choose import first_words, iso
 from ecoreward.engine.decision import Decision, Missing, Presumed, Remark, ToDecide
 from ecoreward.engine.select import Selection, Standing
 from ecoreward.engine.trace import to_json
@@ -128,7 +128,7 @@ def doubts(case: Case, selection: Selection) -> list[Remark]:
 
 def _since(edition: Edition) -> dict[str, str]:
     """An edition by its title and first day; two editions may have one title."""
-    day = iso(edition.first_day[0])
+    day = first_words(edition)
     title = edition.program.title
     if not day:
         return {"zh": title, "en": title}

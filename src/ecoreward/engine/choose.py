@@ -66,6 +66,17 @@ def iso(day: int | None) -> str:
     return "" if day is None else date.fromordinal(day).isoformat()
 
 
+def first_words(edition: Edition) -> str:
+    """The first day as the source gives it: a day, a month or a year; empty where nothing is known."""
+    given = edition.start.text if edition.start_stated else edition.issued.text
+    return given or iso(edition.first_day[0])
+
+
+def last_words(edition: Edition) -> str:
+    """The last day as the source gives it, or the day before a successor; empty where there is none."""
+    return edition.end.text or iso(edition.last_day[1])
+
+
 def within(edition: Edition, day: Num) -> Num:
     """The part of `day` that the edition can cover."""
     earliest, latest = edition.first_day[0], edition.last_day[1]

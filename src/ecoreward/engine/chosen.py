@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ecoreward.engine.choose import ended, iso, not_begun
+from ecoreward.engine.choose import ended, first_words, iso, last_words, not_begun
 from ecoreward.engine.decide import jurisdiction_data
 from ecoreward.engine.decision import STATES, Chosen, Remark
 from ecoreward.engine.force import where_words
@@ -80,9 +80,9 @@ class _Asked:
         if edition.status == "draft":
             return "draft", "which-draft", {}
         if ended(edition, day):
-            return "ended", "which-ended", {**self.by, "last": iso(edition.last_day[1])}
+            return "ended", "which-ended", {**self.by, "last": last_words(edition)}
         if not_begun(edition, day):
-            return "not_yet", "which-not-yet", {**self.by, "first": iso(edition.first_day[0])}
+            return "not_yet", "which-not-yet", {**self.by, "first": first_words(edition)}
         if not s.known.true:
             first = edition.issued.text or edition.start.text
             return "not_known_then", "which-not-known", {"first": first}
@@ -129,8 +129,7 @@ class _Asked:
 
 def span(edition: Edition) -> Words:
     """The days of an edition in words."""
-    first = edition.start.text if edition.start_stated else edition.issued.text
-    last = edition.end.text or iso(edition.last_day[1])
+    first, last = first_words(edition), last_words(edition)
     code = "between" if first and last else "since" if first else "until" if last else "unstated"
     return {x: say(f"decision.span-{code}", x, first=first, last=last) for x in ("zh", "en")}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ecoreward.engine.case import Case
-from ecoreward.engine.choose import ended, iso, not_begun
+from ecoreward.engine.choose import ended, first_words, last_words, not_begun
 from ecoreward.engine.chosen import above as above_chosen
 from ecoreward.engine.chosen import chosen
 from ecoreward.engine.decide import jurisdiction_data
@@ -52,10 +52,10 @@ def _own(jurisdiction: Jurisdiction, selection: Selection) -> list[Remark]:
     before = [e for e in general if ended(e, selection.day)]
     after = [e for e in general if not_begun(e, selection.day)]
     if before:
-        day = iso(before[-1].last_day[1])
+        day = last_words(before[-1])
         out.append(Remark("previous-edition", before[-1].id, {**_title(before[-1]), "day": day}))
     if after:
-        day = iso(after[0].first_day[0])
+        day = first_words(after[0])
         out.append(Remark("next-edition", after[0].id, {**_title(after[0]), "day": day}))
     for s in pool:
         if s.role == "main" and s.day.true and not s.where.true:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ecoreward.engine.between import Answers, doubts, exact_hull, open_items, weight, which_open
 from ecoreward.engine.case import Case
-from ecoreward.engine.choose import iso, within
+from ecoreward.engine.choose import first_words, last_words, within
 from ecoreward.engine.decide import Question, decide
 from ecoreward.engine.decision import (
     Beside,
@@ -70,7 +70,7 @@ def beside(
                 edition.id, edition.program.title, edition.scheme, s.stands.word,
                 decision.outcome.value if decision else None,
                 decision.range if decision else None, decision.amount if decision else None,
-                iso(edition.first_day[0]), iso(edition.last_day[1]),
+                first_words(edition), last_words(edition),
             )
         )  # fmt: skip
     return tuple(out)
@@ -218,12 +218,11 @@ def _once(items: Iterable[T], key: Callable[[T], Any] = lambda item: item) -> tu
 
 
 def _candidate(edition: Edition, decision: Decision) -> Candidate:
-    first, last = edition.first_day[0], edition.last_day[1]
     return Candidate(
         edition.id,
         edition.program.title,
         decision.outcome.value,
         decision.range,
-        iso(first),
-        iso(last),
+        first_words(edition),
+        last_words(edition),
     )

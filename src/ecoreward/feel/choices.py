@@ -88,6 +88,9 @@ def choice_compare(
         return None
     values = ctx.scope.codes.get(kind.domain, {})
     near = () if word in values else nearest(word, values)
+    if word not in values and not near:
+        code_of(ctx, word, other.span, kind, one.name)  # no such value, with or without quotes
+        return Answer(None)
     right = f'"{near[0] if near else word}"'
     fixed = ctx.with_replaced(other.span, right)
     if kind.kind == "set":

@@ -11,6 +11,7 @@ from ecoreward.feel.shape import Shape
 from ecoreward.feel.tokens import Token, scan
 
 _MATCH = {"(": ")", "[": "]", "{": "}"}
+_VAGUE = ("余", "多", "左右", "上下", "约", "许", "几", "来")  # the source gives no exact number
 _UNITS = {"千": 1000, "百": 100, "十": 10, "百万": 1_000_000, "千万": 10_000_000,
           "千元": 1000, "百元": 100, "百万元": 1_000_000, "千万元": 10_000_000,
           "k": 1000, "K": 1000, "w": 10_000, "W": 10_000}  # fmt: skip
@@ -60,7 +61,13 @@ def _numbers(s: Shape) -> list[Finding]:
 
 
 def _suffix(s: Shape, t: Token, digits: str, suffix: str) -> Finding:
-    params: dict[str, str] = {"text": t.text, "suffix": suffix, "digits": digits}
+    # What may stay: the number with the longest ending that it may have (`5万元` of `5万元整`).
+    kept = max((s for s in SUFFIXES if suffix.startswith(s)), key=len, default="")
+    params: dict[str, str] = {
+        "text": t.text,
+        "suffix": suffix[len(kept) :],
+        "digits": digits + kept,
+    }
     for ending, signs in {"以上": (">=", ">"), "以下": ("<=", "<"), "以内": ("<=", "<")}.items():
         number = t.text.removesuffix(ending)
         if t.text.endswith(ending) and (number == digits or number[len(digits) :] in SUFFIXES):
@@ -73,6 +80,8 @@ def _suffix(s: Shape, t: Token, digits: str, suffix: str) -> Finding:
         return Finding("number-unit", t.start, t.end, params)
     if (suffix[0] in "eE" and suffix[1:].isdigit()) or suffix in ("e", "E"):
         return Finding("exponent", t.start, t.end, params)
+    if suffix[len(kept) :].startswith(_VAGUE):
+        return Finding("number-vague", t.start, t.end, params)
     return Finding("number-suffix", t.start, t.end, params)
 
 

@@ -222,6 +222,13 @@ def _ended(
         astray.add(edition.id)
         return edition
     low, high = found.first_day
+    if edition.end.low is None and (low is None or high is None):
+        sheet.tell(
+            "policy.successor-undated", follower.place, edition=edition.id, next=found.id,
+            related=[found.place],
+        )  # fmt: skip
+        astray.add(edition.id)
+        return edition
     if edition.end.low is not None or low is None or high is None:
         return edition
     if high - 1 < (edition.first_day[0] or 1):

@@ -208,7 +208,14 @@ class Sheet:
         if match:
             return int(match[1])
         if text and item is not None:
-            self.tell("policy.want-days", item.place, text=text, what=what)
+            digits = re.match(r"[0-9]+", text)
+            self.tell(
+                "policy.want-days",
+                item.place,
+                text=text,
+                what=what,
+                days=digits[0] if digits else "N",
+            )
         return None
 
     def period(self, item: Item | None, what: str) -> tuple[int, str] | None:
