@@ -249,3 +249,15 @@ def test_what_a_reader_sees_of_it(lang: Any) -> None:
         if os.environ.get("ECOREWARD_GOLDEN") == "write":
             file.write_text(text, "utf-8")
         assert text == file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"set": "heavy", "fixed": 9999, "cap": None},
+        {"add": {"id": "more", "fixed": "100万"}, "in": "award"},
+        {"set": "light", "table": {"by": "罚款", "edges": "from", "rows": [{"fixed": 9999}]}},
+    ],
+)
+def test_another_kind_or_a_new_entry_cannot_be_compared_and_is_told(change: dict[str, Any]) -> None:
+    assert codes(library(change)) == {"policy.local-unchecked"}

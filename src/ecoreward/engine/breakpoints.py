@@ -105,7 +105,8 @@ def turning(expressions: Iterable[t.Expression], name: str, world: World) -> set
         cut
         for expression in expressions
         for node in parts(expression.root)
-        for left, right in _pairs(node)
+        for pair in _pairs(node)
+        for left, right in product(*(_known(n, [], world) for n in pair))
         for cut in _solve(left, right, name, world)
     }
 

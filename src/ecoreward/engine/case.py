@@ -37,4 +37,6 @@ class Case:
 
     def at(self, key: str) -> Place:
         """Where a fact or key of the case stands."""
-        return self.places.get(key, self.place)
+        return self.places.get(
+            key.split("/", maxsplit=1)[0], self.place
+        )  # a column of a row: where the rows stand

@@ -30,7 +30,7 @@ from ecoreward.engine.world import Settled, World
 from ecoreward.feel.typed import Fact
 from ecoreward.money import Money
 from ecoreward.policy.edition import Edition, Jurisdiction
-from ecoreward.policy.expressions import beside, parts, reads
+from ecoreward.policy.expressions import beside, facts_of, parts, reads
 from ecoreward.policy.program import Program
 from ecoreward.problems import CaseProblems, Problem
 
@@ -93,16 +93,16 @@ def _may_fail(complaint: Complaint) -> Remark:
 
 
 def _clash(clash: Contradiction, case: Case, program: Program) -> Problem:
-    facts = program.vocabulary.facts
-    label = facts[clash.fact].label
+    words = program.vocabulary
+    facts, label = words.facts, words.label(clash.fact)
     if clash.rule == "implied":
         params: dict[str, Any] = {"fact": label, "rule": clash.other}
-        rule = facts[clash.fact].implied_by
+        rule = facts[clash.fact.rsplit("/", 1)[-1]].implied_by
         named = [n.name for n in parts(rule.root) if isinstance(n, Fact)] if rule else []
         places = tuple(case.at(n) for n in dict.fromkeys(named) if n in case.places)
         code = "case.contradiction-implied"
         return Problem(code, case.at(clash.fact), params, related=places)
-    other = facts[clash.other].label
+    other = words.label(clash.other)
     if clash.rule in ("rows", "count"):
         params = {"fact": label, "rows": other}
         code = "case.contradiction-rows" if clash.rule == "rows" else "case.contradiction-count"
@@ -301,7 +301,9 @@ def _presumed(question: Question, world: World, final: Num) -> tuple[Any, ...]:
         if world.origins.get(name) == "presumed":
             spec = world.program.vocabulary.facts[name]
             value = value_data(world.facts[name], spec.type, world)
-            out.append(Presumed(name, spec.label, value, Money.of(0, currency)))
+            # What a payout reads can move what is paid, and by how much is not tried here.
+            paid = name in _paid(question.program)
+            out.append(Presumed(name, spec.label, value, None if paid else Money.of(0, currency)))
     out.sort(key=lambda p: (p.moves is not None, -(p.moves.minor if p.moves else 0), p.fact))
     return tuple(out)
 
@@ -311,6 +313,13 @@ def _presumable(program: Program, world: World) -> list[str]:
     read = reads(program)
     columns = [n for n in world.origins if "/" in n and n.rsplit("/", 1)[1] in read]
     return sorted(read) + sorted(columns)
+
+
+def _paid(program: Program) -> frozenset[str]:
+    """Facts that the steps of a payout read: what is paid, and not the award, rests on them."""
+    steps = [s.step for s in program.payout]
+    asked = [e for s in steps for e in (s.amount, s.when) if e is not None]
+    return facts_of(asked, program)
 
 
 def _beside(program: Program) -> frozenset[str]:

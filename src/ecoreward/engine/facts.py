@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from ecoreward.engine.logic import holds
 from ecoreward.engine.rows import (
+    COUNTED,
+    column_name,
     contradicts,
     counted_rows,
     filled,
@@ -14,6 +16,7 @@ from ecoreward.engine.rows import (
     presumed_one,
     split,
     with_columns,
+    worlds,
 )
 from ecoreward.engine.unknown import presumed_value, unknown
 from ecoreward.engine.values import (
@@ -73,9 +76,9 @@ def world_of(
         if name in facts:
             facts[name] = value
             origins[name] = "given" if point(value) else "range"
-    apart = _rows(program, facts, origins, columns, presume=presume)
+    apart, joined = _rows(program, facts, origins, columns, presume=presume)
     world = World(program, facts, origins, settled or Settled(), tracing)
-    clashes = _derive(world, facts, origins)
+    clashes = (*_derive(world, facts, origins, joined), *_in_rows(world))
     for name in program.vocabulary.rows:
         spec = program.vocabulary.facts[name]
         alone = presume and spec.presume is not None and origins[name] == "missing"
@@ -91,10 +94,14 @@ def _rows(
     columns: Mapping[str, Value],
     *,
     presume: bool,
-) -> tuple[Contradiction, ...]:
-    """What rows say outside; changes the dicts. A fact that the case gives too must agree with them."""
+) -> tuple[tuple[Contradiction, ...], frozenset[str]]:
+    """What rows say outside, and of which facts; changes the dicts.
+
+    A fact that the case gives too must agree with its rows.
+    """
     vocabulary = program.vocabulary
     found = []
+    totals: set[str] = set()
     for name in vocabulary.rows:
         value = facts[name]
         if origins[name] == "missing" or not isinstance(value, Rows):
@@ -104,6 +111,9 @@ def _rows(
             value, presumed = filled(value, vocabulary.facts[name], vocabulary, origins)
             origins.update(dict.fromkeys(presumed, "presumed"))
         facts[name] = value
+        if not value.rows and COUNTED.get(name, "") in facts:
+            found.append(Contradiction(COUNTED[name], name, "count"))  # nobody reported
+            continue
         number = counted_rows(value, name, facts)
         if number is not None:
             counting, rows = number
@@ -114,15 +124,35 @@ def _rows(
         for column, joined in outside(value, vocabulary.facts[name], vocabulary, name).items():
             if origins[column] in ("missing", "presumed"):
                 facts[column], origins[column] = joined, "derived"
+                totals.add(column)
             elif contradicts(facts[column], joined):
                 found.append(Contradiction(column, name, "rows"))
+    return tuple(found), frozenset(totals)
+
+
+def _in_rows(world: World) -> tuple[Contradiction, ...]:
+    """What cannot be within one row: each is a matter of its own."""
+    specs, found = world.program.vocabulary.facts, []
+    for name in world.program.vocabulary.rows:
+        if world.origins[name] == "missing":
+            continue
+        columns = frozenset(specs[name].columns)
+        for number, inner, _ in worlds(name, world):
+            for clash in _clashes(inner, frozenset(specs) - columns):
+                path = column_name(name, number, clash.fact)
+                other = clash.other
+                if clash.rule == "excludes":
+                    other = column_name(name, number, clash.other)
+                found.append(Contradiction(path, other, clash.rule))
     return tuple(found)
 
 
 def _derive(
-    world: World, facts: dict[str, Value], origins: dict[str, Origin]
+    world: World, facts: dict[str, Value], origins: dict[str, Origin], joined: frozenset[str]
 ) -> tuple[Contradiction, ...]:
     """`implied_by` and `excludes`: fill what follows, report what cannot be. Changes the dicts.
+
+    What is `joined` from rows excludes nothing outside: one offence may be punished, another not.
 
     Presumptions wait until what could overrule them is known, so each pass only adds knowledge and
     the order in which facts are declared does not matter.
@@ -136,16 +166,19 @@ def _derive(
     for _ in range(len(loose) + 2):
         before = [facts[n] for n in loose]
         for name in loose:
-            facts[name], origins[name] = _follows(name, presumed.get(name), world)
+            facts[name], origins[name] = _follows(name, presumed.get(name), world, joined)
         if before == [facts[n] for n in loose]:
             break
-    return _clashes(world)
+    return _clashes(world, joined, joined)
 
 
-def _follows(name: str, presumed: Value | None, world: World) -> tuple[Value, Origin]:
+def _follows(
+    name: str, presumed: Value | None, world: World, joined: frozenset[str]
+) -> tuple[Value, Origin]:
     """What the other facts leave of a fact that the case does not give."""
     vocabulary = world.program.vocabulary
-    spec, others = vocabulary.facts[name], [world.facts[o] for o in vocabulary.links[name]]
+    spec = vocabulary.facts[name]
+    others = [world.facts[o] for o in vocabulary.links[name] if o not in joined]
     rule = NO if spec.implied_by is None else holds(spec.implied_by.root, world)
     if rule.certain:
         return YES, "derived"
@@ -160,17 +193,20 @@ def _follows(name: str, presumed: Value | None, world: World) -> tuple[Value, Or
     return presumed, "presumed"
 
 
-def _clashes(world: World) -> tuple[Contradiction, ...]:
-    """What is given or follows from it, and cannot be."""
+def _clashes(
+    world: World, apart: frozenset[str], joined: frozenset[str] = frozenset()
+) -> tuple[Contradiction, ...]:
+    """What is given, or `joined` from rows, and cannot be; facts `apart` are not held against each other."""
     facts, origins = world.facts, world.origins
     specs = world.program.vocabulary.facts
     found = [
         Contradiction(name, spec.implied_by.source, "implied")
         for name, spec in specs.items()
-        if spec.implied_by is not None and origins[name] == "given" and facts[name] == NO
+        if spec.implied_by is not None and facts[name] == NO
+        and (name in joined or (origins[name] == "given" and name not in apart))
         and holds(spec.implied_by.root, world).certain
     ]  # fmt: skip
-    sure = {n for n in specs if facts[n] == YES and origins[n] in ("given", "derived")}
+    sure = {n for n in specs if facts[n] == YES and origins[n] in ("given", "derived")} - apart
     found += [
         Contradiction(name, other, "excludes")
         for name, spec in specs.items()

@@ -12,6 +12,7 @@ from dataclasses import replace
 from ecoreward.engine.logic import holds
 from ecoreward.engine.unknown import presumed_value, unknown
 from ecoreward.engine.values import (
+    NO,
     NONE,
     YES,
     Cause,
@@ -178,8 +179,12 @@ def _inside(
     inner = replace(world, facts=facts, origins=origins, bounds={}, row=(name, number_, of))
     for column in vocabulary.facts[name].columns:
         rule = vocabulary.facts[column].implied_by
-        if rule is not None and origins[column] == "missing" and holds(rule.root, inner).certain:
+        if origins[column] != "missing":
+            continue
+        if rule is not None and holds(rule.root, inner).certain:
             facts[column], origins[column] = YES, "derived"
+        elif any(facts[o] == YES and o in row for o in vocabulary.links.get(column, ())):
+            facts[column], origins[column] = NO, "derived"
     return inner
 
 

@@ -55,7 +55,9 @@ def divided(world: World, amount: Fraction) -> Division:
     if not worlds:
         return Division((), None, remarks=_open(rule.count, world, amount), missing=(rule.count,))
     if not applies.certain:
-        return Division(worlds, alone.parts, remarks=(Remark("sharing-unknown", "", {}),))
+        open_ = tuple(sorted(c.name for c in applies.causes if c.kind == "fact"))
+        remarks = (Remark("sharing-unknown", "", {}),)
+        return Division(worlds, alone.parts, remarks=remarks, missing=() if alone.parts else open_)
     if rule.how == "by_share":
         return _by_share(rule, worlds, amount, world)
     parts = split_equally(amount, len(worlds), minor_unit(world.program.currency))

@@ -180,7 +180,9 @@ def traced_step(
         operand(step.amount, step.amount.root, world) if step.amount else None,
         range_data(before, currency),
         range_data(after, currency),
-        (before.low, before.high) != (after.low, after.high),
+        # Without an upper end what is taken away or multiplied does not show at the ends.
+        (before.low, before.high) != (after.low, after.high)
+        or (before.high is None and step.kind in ("minus", "times") and asked.true),
         test_trace(step.when, step.when.root, world) if step.when else None,
         step.cite or cite,
     )

@@ -14,7 +14,8 @@ from ecoreward.engine.identity import looks_like_identity, number_is_identity
 from ecoreward.engine.private import IDENTITY_KEYS, at_key, close, is_slip, value_at, word
 from ecoreward.engine.python_data import MOST_PROBLEMS
 from ecoreward.engine.read_value import kind_of, masked, read_value, shown
-from ecoreward.engine.values import Rows, Value
+from ecoreward.engine.rows import column_name
+from ecoreward.engine.values import Cause, Rows, Value
 from ecoreward.policy.cost import MOST_ROWS
 from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence, walk
 from ecoreward.policy.vocabulary_types import FactSpec, Vocabulary
@@ -109,9 +110,15 @@ def _rows(
             problems.append(Problem("case.row-kind", value_at(one.place), params))
             continue
         facts, _, found = typed_facts(one.items, vocabulary, currency, extra, spec)
-        rows.append(facts)
+        number = len(rows) + 1
+        rows.append({c: _of_row(v, column_name(spec.name, number, c)) for c, v in facts.items()})
         problems += found
     return Rows(tuple(rows)), problems[:MOST_PROBLEMS]
+
+
+def _of_row(value: Value, path: str) -> Value:
+    """A value known in part is open as a column of its row, not as the fact of the whole case."""
+    return replace(value, causes=frozenset({Cause("fact", path)})) if value.causes else value
 
 
 def _no_column(key: Scalar, spec: FactSpec, rows: FactSpec, vocabulary: Vocabulary) -> Problem:

@@ -54,8 +54,7 @@ def _of_program(fact: str, rules: Rules) -> Iterator[str]:
     program, voice = rules.program, rules.voice
     for gate in program.gates:
         if _reads(gate.when.root, fact, program):
-            text = voice(f"show.{gate.kind}", condition=rules.words(gate.when))
-            yield text + _cite(gate.cite, voice)
+            yield rules.gate(gate) + _cite(gate.cite, voice)
     seen: set[str] = set()
     for node in nodes_of(program.award):
         found = list(_of_node(node, fact, rules))

@@ -27,10 +27,11 @@ class Change:
 class Local:
     """An amount that a child sets where its parent bounds what a child may set."""
 
-    new: Scalar
-    old: Scalar
+    new: Scalar | None  # None: nothing that could be held against the parent's own
+    old: Scalar | None
     bounds: Sequence
     id: str
+    place: Place
 
 
 class Worker:
@@ -113,11 +114,14 @@ class Worker:
             else:
                 self.sheet.tell("policy.change-no-list", target.place, id=found[0])
                 return
+        bounds, own = _bounds(self.item, path), entry.get("id")
+        if bounds is not None and path[0] == "award":
+            name = own.value if isinstance(own, Scalar) else "award"
+            self.locals.append(Local(None, None, bounds, name, entry.place))
         now = at(self.item, path)
         items = list(now.items) if isinstance(now, Sequence) else []
         items.insert(len(items) if index is None else index, entry)
         self.item = changed(self.item, path, Sequence(tuple(items), change.place))
-        own = entry.get("id")
         self.done.append(Change("add", own.value if isinstance(own, Scalar) else ""))
 
     def _drop(self, change: Mapping) -> None:
@@ -169,11 +173,9 @@ def _replaced(old: Mapping, new: dict[str, tuple[Scalar, Item]], place: Place) -
     return Mapping((*kept, *rest), place)
 
 
-def _bounded(
-    edition: Mapping, path: Path, id: str, old: Mapping, new: dict[str, tuple[Scalar, Item]]
-) -> list[Local]:
-    """The amounts that a change sets below a `local` of the parent, each with the parent's own."""
-    bounds = next(
+def _bounds(edition: Mapping, path: Path) -> Sequence | None:
+    """What the parent lets others set at a path or below: the nearest `local` above."""
+    return next(
         (
             found
             for n in range(len(path), 0, -1)
@@ -183,15 +185,26 @@ def _bounded(
         ),
         None,
     )
+
+
+def _bounded(
+    edition: Mapping, path: Path, id: str, old: Mapping, new: dict[str, tuple[Scalar, Item]]
+) -> list[Local]:
+    """The amounts that a change sets below a `local` of the parent, each with the parent's own."""
+    bounds = _bounds(edition, path)
     if bounds is None:
         return []
     out = []
+    kinds = [k for k in new if k in keys.KINDS and old.get(k) is None]
+    if kinds or "table" in new:  # another way to compute it
+        place = new[kinds[0] if kinds else "table"][0].place
+        out.append(Local(None, None, bounds, id, place))
     for name in ("fixed", "up_to", "band", "rate", "floor", "cap"):
         before, after = old.get(name), new.get(name)
         if before is None or after is None:
             continue
         pairs = zip(_scalars(after[1]), _scalars(before), strict=False)
-        out += [Local(a, b, bounds, id) for a, b in pairs]
+        out += [Local(a, b, bounds, id, a.place) for a, b in pairs]
     return out
 
 

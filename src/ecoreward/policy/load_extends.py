@@ -58,11 +58,13 @@ def extends_of(entry: Extended) -> Extends | None:
 def bounded(sheet: Sheet, scope: Scope, found: Iterable[Local]) -> None:
     """Tell every amount that a child sets outside what its parent allows."""
     for local in found:
-        new, old = _constant(local.new, scope), _constant(local.old, scope)
+        new = _constant(local.new, scope) if local.new else None
+        old = _constant(local.old, scope) if local.old else None
         shares = [_constant(i, scope) for i in local.bounds.items if isinstance(i, Scalar)]
-        if len(shares) != 2 or None in shares or new is None or old is None:
+        unfit = len(shares) != 2 or None in shares or new is None or old is None
+        if unfit or local.new is None or local.old is None or new is None or old is None:
             sheet.tell(
-                "policy.local-unchecked", local.new.place, severity="warning", id=local.id,
+                "policy.local-unchecked", local.place, severity="warning", id=local.id,
                 related=[local.bounds.place],
             )  # fmt: skip
             continue
