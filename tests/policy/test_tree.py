@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ecoreward import Library, load_texts
+from ecoreward import CaseProblems, Library, load_texts
 from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.tree import Tree, above_code, is_code
 from ecoreward.problems import Problem
@@ -148,13 +148,13 @@ def test_a_territory_above_gives_its_currency() -> None:
 @pytest.mark.parametrize("code", ["970123", "980000", "TH-10", "98012"])
 def test_a_code_of_no_relation_is_unknown(code: str) -> None:
     found = library({"name": "甲市", "code": "980100"})
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(CaseProblems) as caught:
         put(found, code)
-    assert [p.code for p in caught.value.items] == ["library.unknown-jurisdiction"]  # type: ignore[attr-defined]
+    assert [p.code for p in caught.value.items] == ["library.unknown-jurisdiction"]
 
 
 def test_an_edition_of_a_place_without_a_file_is_unknown() -> None:
     found = library({"name": "甲市", "code": "980100"})
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(CaseProblems) as caught:
         found.evaluate({"jurisdiction": "980123", "edition": "one", "facts": {}})
-    assert [p.code for p in caught.value.items] == ["case.unknown-edition"]  # type: ignore[attr-defined]
+    assert [p.code for p in caught.value.items] == ["case.unknown-edition"]
