@@ -41,7 +41,7 @@ def head(sheet: Sheet, item: Item | None, file: str) -> Jurisdiction | None:
     code = _code(sheet, who.get("code"))
     name = sheet.text(who.get("name"), "name")
     currency = sheet.text(who["currency"], "currency") if "currency" in who else "CNY"
-    if "currency" not in who and code and is_code(code) and not code.isdigit():
+    if "currency" not in who and code and is_code(code) and not code[:1].isdigit():
         sheet.tell(
             "policy.currency-needed", who["code"].place, text=code, currency=currency_of(code)
         )

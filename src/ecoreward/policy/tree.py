@@ -10,9 +10,9 @@ from datetime import date
 from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.program import Target
 
-# GB/T 2260, or ISO 3166-2 with further parts for what is below it (KR-11-DONGJAK).
-_CODE = re.compile(r"(?:[0-9]{6}|[A-Z]{2}(?:-[A-Z0-9]{1,12}){0,3})\Z")
-CODE_PATTERN = "^([0-9]{6}|[A-Z]{2}(-[A-Z0-9]{1,12}){0,3})$"
+# GB/T 2260, or ISO 3166-2, with a part of one's own for what is below (441802-LONGTANG, KR-11-DONGJAK).
+_CODE = re.compile(r"(?:[0-9]{6}(?:-[A-Z0-9]{1,12})?|[A-Z]{2}(?:-[A-Z0-9]{1,12}){0,3})\Z")
+CODE_PATTERN = "^([0-9]{6}(-[A-Z0-9]{1,12})?|[A-Z]{2}(-[A-Z0-9]{1,12}){0,3})$"
 PARENT = "parent"
 
 
@@ -21,6 +21,8 @@ def is_code(text: str) -> bool:
 
     >>> is_code("331126"), is_code("KR-41"), is_code("US"), is_code("kr-41"), is_code("33112")
     (True, True, True, False, False)
+    >>> is_code("441802-LONGTANG")
+    True
     """
     return bool(_CODE.match(text))
 
@@ -30,9 +32,11 @@ def above_code(code: str) -> tuple[str, ...]:
 
     >>> above_code("331126"), above_code("330000"), above_code("KR-11-DONGJAK")
     (('331100', '330000'), (), ('KR-11', 'KR'))
+    >>> above_code("441802-LONGTANG")
+    ('441802', '441800', '440000')
     """
-    if code.isdigit():
-        found = (code[:4] + "00", code[:2] + "0000")
+    if code[:6].isdigit():
+        found = (code[:6], code[:4] + "00", code[:2] + "0000")
         return tuple(c for c in dict.fromkeys(found) if c != code)
     parts = code.split("-")
     return tuple("-".join(parts[:n]) for n in range(len(parts) - 1, 0, -1))
@@ -46,7 +50,7 @@ def currency_of(code: str) -> str:
     """
     from babel.numbers import get_territory_currencies
 
-    if code.isdigit():
+    if code[:1].isdigit():
         return "CNY"
     # A fixed day: what is offered must not change with the day on which it is asked for.
     found = get_territory_currencies(code[:2], start_date=date(2025, 1, 1))
