@@ -171,15 +171,15 @@ HAIKOU = {
     "award": {
         "sum": [
             {"id": "verified", "when": "查证属实", "fixed": "500"},
-            {"id": "share-of-fine", "rate": "10%", "base": "fine_collected", "cap": "5000"},
-            {"id": "criminal", "when": "police_filed", "fixed": "5000"},
+            {"id": "share-of-fine", "rate": "10%", "base": "sum_collected", "cap": "5000"},
+            {"id": "criminal", "when": "crime_accepted", "fixed": "5000"},
         ],
         "cap": "1万",
     },
 }
 HAIKOU_FACTS = {
-    "fine_collected": {"type": "money", "min": "0"},
-    "police_filed": {"type": "boolean"},
+    "sum_collected": {"type": "money", "min": "0"},
+    "crime_accepted": {"type": "boolean"},
 }
 
 
@@ -187,10 +187,10 @@ HAIKOU_FACTS = {
     ("facts", "paid", "low", "high", "payable"),
     [
         ({}, 0, 500, 10_000, 500),  # verified: 500 now, up to 9,500 may follow
-        ({"fine_collected": "3万"}, 500, 3_500, 8_500, 3_000),  # the fine was collected
-        ({"fine_collected": "8万"}, 500, 5_500, 10_000, 5_000),  # 10 % is capped at 5,000
-        ({"fine_collected": "8万", "police_filed": "是"}, 5_500, 10_000, 10_000, 4_500),
-        ({"fine_collected": "8万", "police_filed": "否"}, 5_500, 5_500, 5_500, 0),
+        ({"sum_collected": "3万"}, 500, 3_500, 8_500, 3_000),  # the fine was collected
+        ({"sum_collected": "8万"}, 500, 5_500, 10_000, 5_000),  # 10 % is capped at 5,000
+        ({"sum_collected": "8万", "crime_accepted": "是"}, 5_500, 10_000, 10_000, 4_500),
+        ({"sum_collected": "8万", "crime_accepted": "否"}, 5_500, 5_500, 5_500, 0),
     ],
 )
 def test_haikou_in_three_stages(
@@ -229,22 +229,22 @@ def test_tax_withheld_leaves_the_entitlement() -> None:
 
 
 NEW_TAIPEI = {
-    "award": {"rate": "15%", "base": "fine_collected"},
-    "reclaim": {"when": "false_report", "reason": {"zh": "举报不实", "en": "The report was false"}},
+    "award": {"rate": "15%", "base": "sum_collected"},
+    "reclaim": {"when": "report_was_false", "reason": {"zh": "举报不实", "en": "The report was false"}},
 }
 NEW_TAIPEI_FACTS = {
-    "fine_collected": {"type": "money", "min": "0"},
-    "false_report": {"type": "boolean", "presume": "false"},
+    "sum_collected": {"type": "money", "min": "0"},
+    "report_was_false": {"type": "boolean", "presume": "false"},
 }
 
 
 def test_new_taipei_once_paid_not_taken_back_unless_the_report_was_false() -> None:
     # The fine of 100,000 was annulled after 15,000 had been paid.
-    found = decide(NEW_TAIPEI, {"fine_collected": 0}, own=NEW_TAIPEI_FACTS, already_paid=15_000)
+    found = decide(NEW_TAIPEI, {"sum_collected": 0}, own=NEW_TAIPEI_FACTS, already_paid=15_000)
     assert found.outcome == "no_award"
     assert found.reclaim is not None
     assert (found.overpaid.minor, found.reclaim["state"]) == (1_500_000, "no")
-    facts = {"fine_collected": "10万", "false_report": "是"}
+    facts = {"sum_collected": "10万", "report_was_false": "是"}
     found = decide(NEW_TAIPEI, facts, own=NEW_TAIPEI_FACTS, already_paid=15_000)
     assert found.outcome == "not_eligible"
     assert found.payable is not None
