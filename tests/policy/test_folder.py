@@ -6,7 +6,6 @@ import os
 from pathlib import Path, PurePosixPath
 
 import pytest
-from tests.cli.conftest import Ecoreward
 
 import ecoreward
 from ecoreward import PolicyProblems
@@ -40,14 +39,23 @@ def write(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
+TREE = {
+    "vocabulary.yaml": VOCABULARY,
+    "jiangsu/jiangsu.yaml": ABOVE,
+    "jiangsu/taizhou.yaml": BELOW,
+    "jiangsu/zhenjiang.yaml": EXTENDS,
+    "tests/jiangsu/taizhou.yaml": CASE % 700,
+    "tests/jiangsu/zhenjiang-2021.yaml": CASE % 900,
+    "drafts/jiangsu/x.yaml": BELOW,
+    ".git/x.yaml": "x",
+    "jiangsu/.x.yaml": "x",
+    "jiangsu/notes.txt": "x",
+}
+
+
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    return write(tmp_path / "policies", {
-        "vocabulary.yaml": VOCABULARY, "jiangsu/jiangsu.yaml": ABOVE, "jiangsu/taizhou.yaml": BELOW,
-        "jiangsu/zhenjiang.yaml": EXTENDS, "tests/jiangsu/taizhou.yaml": CASE % 700,
-        "tests/jiangsu/zhenjiang-2021.yaml": CASE % 900, "drafts/jiangsu/x.yaml": BELOW,
-        ".git/x.yaml": "x", "jiangsu/.x.yaml": "x", "jiangsu/notes.txt": "x",
-    })  # fmt: skip
+    return write(tmp_path / "policies", TREE)
 
 
 def codes(folder: Path) -> list[str]:
@@ -69,38 +77,6 @@ def test_sub_folders_are_read(tree: Path) -> None:
 def test_editions_extend_those_of_a_file_in_a_folder(tree: Path) -> None:
     decision = ecoreward.load(tree).evaluate({"jurisdiction": "镇江市", "facts": FACTS})
     assert str(decision.amount) == "900.00 CNY"
-
-
-def test_the_commands_take_the_tree(
-    ecoreward: Ecoreward, tree: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tree)
-    here = ("--policies", ".")
-    assert ecoreward("test", *here, "tests").out.startswith("2 件测试案件：2 件通过")
-    for where in ("jiangsu/zhenjiang.yaml", str(tree / "jiangsu/zhenjiang.yaml"), "jiangsu"):
-        done = ecoreward("check", where, *here)
-        assert (done.code, "0 个错误" in done.out) == (0, True), done
-    assert "jiangsu/taizhou" in ecoreward("policies", *here).out
-    assert "900" in ecoreward("show", "jiangsu/zhenjiang", *here).out
-    monkeypatch.chdir(tree / "jiangsu")
-    done = ecoreward("check", "zhenjiang.yaml", "--policies", "..")
-    assert (done.code, done.out) == (0, "检查了 1 个文件、1 个可用版本：0 个错误，0 个警告\n")
-    monkeypatch.chdir(tree / "tests/jiangsu")
-    assert ecoreward("test", "--policies", "../..", "taizhou.yaml").code == 0
-
-
-@pytest.mark.parametrize(
-    ("where", "line"),
-    [("a.yaml", "policy"), ("jiangsu/a.yaml", "../policy"), ("us/ca/la.yaml", "../../policy")],
-)
-def test_a_new_file_finds_its_schema(
-    ecoreward: Ecoreward, tree: Path, monkeypatch: pytest.MonkeyPatch, where: str, line: str
-) -> None:
-    monkeypatch.chdir(tree)
-    (tree / where).parent.mkdir(parents=True, exist_ok=True)
-    assert ecoreward("new", "policy", "--code", "321000", "--name", "扬州市", "-o", where).code == 0
-    first = (tree / where).read_text("utf-8").splitlines()[0]
-    assert first == f"# yaml-language-server: $schema={line}.schema.json"
 
 
 def test_the_shipped_files_find_their_schemas() -> None:
