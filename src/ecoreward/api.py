@@ -93,7 +93,7 @@ class Edition:
     ) -> dict[str, Any]:
         return {
             "case": case,
-            "jurisdiction": self.jurisdiction.file,
+            "jurisdiction": self.jurisdiction.exactly("en"),
             "edition": self.id,
             "facts": facts,
             "decided": decided,
@@ -111,28 +111,34 @@ class Library:
 
     @property
     def jurisdictions(self) -> tuple[Jurisdiction, ...]:
-        """Every jurisdiction that could be read, by file name, without its editions."""
+        """Every jurisdiction that could be read, by path, without its editions."""
         found = (f.jurisdiction for f in self._shelf.files.values())
         return tuple(j for j in found if j is not None)
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The name of every policy file, in order, those with errors too."""
+        """Every policy file as its path below the folder, in order, those with errors too."""
         return tuple(self._shelf.files)
 
     def file(self, name: str) -> str:
-        """The file of a jurisdiction, by file name, division code or Chinese name, errors or not.
+        """The file of a jurisdiction, by any of its names, errors or not.
 
-        Raises `PolicyProblems` when there is none.
+        Exact are its path (`jiangsu/taizhou`), division code and full Chinese name; a short name
+        will do while one file has it. Raises `PolicyProblems` when there is none, or several.
         """
-        stem, problem = self._shelf.find(name if isinstance(name, str) else "")
-        if stem is None:
+        key, problem = self._shelf.names.find(name if isinstance(name, str) else "")
+        if key is None:
             assert problem is not None
             asked = str(problem.params["name"])
-            code = is_code(asked) and not looks_like_identity(asked)
-            known = asked if code else word(asked, self._names())
+            shown = is_code(asked) and not looks_like_identity(asked)
+            shown = shown or bool(self.files_named(asked))
+            known = asked if shown else word(asked, self._shelf.names.written)
             raise PolicyProblems([replace(problem, params={**problem.params, "name": known})])
-        return stem
+        return key
+
+    def files_named(self, name: str) -> tuple[str, ...]:
+        """Every file that a name may mean, errors or not: several, where it is a short name of several."""
+        return self._shelf.names.meant(name)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -143,24 +149,34 @@ class Library:
 
     def problems(self) -> tuple[Problem, ...]:
         """Every error and warning of every file, in order of file, line and column."""
-        found = list(self._shelf.vocabulary_problems)
-        for stem in self._shelf.files:
-            found += self._everything(stem)[1]
+        found = [*self._shelf.folder_problems, *self._shelf.vocabulary_problems]
+        for key in self._shelf.files:
+            found += self._everything(key)[1]
         unique = {(p.code, str(p.place), str(dict(p.params))): p for p in found}
         return tuple(
             sorted(unique.values(), key=lambda p: (p.place.file, p.place.line, p.place.column))
         )
 
     def jurisdiction(self, name: str) -> Jurisdiction:
-        """A jurisdiction with its editions, by file name, division code or Chinese name.
+        """A jurisdiction with its editions, by any of its names, as `file` takes them.
 
-        Raises `PolicyProblems` when there is none, or when its file has errors.
+        Raises `PolicyProblems` when there is none or several, or when its file has errors.
         """
         return self._usable(self.file(name))
 
-    def _usable(self, stem: str) -> Jurisdiction:
+    def jurisdiction_of(self, file: str) -> Jurisdiction:
+        """The jurisdiction of a file, as `files` and `Jurisdiction.file` have it.
+
+        A short name may stand for several files; this is always the one. Raises `PolicyProblems`
+        when there is no such file, or when it has errors.
+        """
+        if file not in self._shelf.files:
+            raise PolicyProblems([Problem("library.unreadable", Place(file))])
+        return self._usable(file)
+
+    def _usable(self, key: str) -> Jurisdiction:
         """The jurisdiction of a file without errors."""
-        found, problems = self._everything(stem)
+        found, problems = self._everything(key)
         errors = [p for p in problems if p.severity == "error"]
         if found is None or errors:
             raise PolicyProblems(errors)
@@ -181,10 +197,10 @@ class Library:
 
         Raises `PolicyProblems` when the library has no such file, or when the file has errors.
         """
-        stem = self._shelf.stem_of(str(path))
-        if not stem:
+        key = self._shelf.key_of(str(path))
+        if not key:
             raise PolicyProblems([Problem("library.unreadable", Place(str(path)))])
-        return self._usable(stem)
+        return self._usable(key)
 
     def edition(self, jurisdiction: str, id: str | None = None) -> Edition:
         """An edition by its id; without one, the jurisdiction's latest.
@@ -342,10 +358,15 @@ class Library:
         """The decision with the result of the same case where it is referred to."""
 
         def put(target: Target) -> Decision:
-            there = replace(raw, jurisdiction=target.file, edition="", decided=None)
+            there = replace(raw, jurisdiction=self._exactly(target.file), edition="", decided=None)
             return self._decide(*self._typed(there, "ignore"), presume=presume)
 
         return followed(decision, put)
+
+    def _exactly(self, file: str) -> str:
+        """A name that means a file alone."""
+        who = self._shelf.files[file].jurisdiction
+        return file if who is None else who.exactly("en")
 
     def _jurisdiction_of(self, raw: Raw) -> tuple[Jurisdiction | None, tuple[Problem, ...]]:
         """The jurisdiction of a case, or what is wrong with it."""
@@ -359,7 +380,9 @@ class Library:
             return self.jurisdiction(raw.jurisdiction), ()
         except PolicyProblems as bad:
             place = raw.jurisdiction_place
-            if not shows(raw.jurisdiction, self._names()):
+            names = self._shelf.names
+            known = names.meant(raw.jurisdiction)
+            if not known and not shows(raw.jurisdiction, names.written):
                 place = value_at(place)
             return None, tuple(_at(p, place) for p in bad.items)
 
@@ -392,21 +415,12 @@ class Library:
         known = self._shelf.vocabulary
         return tuple(known.spellings) if known is not None else ()
 
-    def _names(self) -> frozenset[str]:
-        """Every name of a jurisdiction that could be read."""
-        known = {
-            n
-            for j in self.jurisdictions
-            for n in (j.file, j.code, j.name, *j.label.values(), *j.aliases)
-        }
-        return frozenset(known) - {""} | frozenset(self._shelf.files)
-
-    def _everything(self, stem: str) -> tuple[Jurisdiction | None, tuple[Problem, ...]]:
-        if stem not in self._checked:
-            found, problems = self._shelf.compiled(stem)
+    def _everything(self, key: str) -> tuple[Jurisdiction | None, tuple[Problem, ...]]:
+        if key not in self._checked:
+            found, problems = self._shelf.compiled(key)
             more = [p for e in found.editions for p in check_edition(e)] if found else []
-            self._checked[stem] = (found, (*problems, *more))
-        return self._checked[stem]
+            self._checked[key] = (found, (*problems, *more))
+        return self._checked[key]
 
     def _above(self, jurisdiction: Jurisdiction) -> tuple[Jurisdiction, ...]:
         heads = self._shelf.tree.above(jurisdiction)
@@ -463,5 +477,5 @@ def load(path: str | Path | None = None) -> Library:
 
 
 def load_texts(texts: Mapping[str, str]) -> Library:
-    """A library from texts by stem, for drafts that are in no file: ``{"vocabulary": …, "mine": …}``."""
+    """A library from texts by key, for drafts that are in no file: ``{"vocabulary": …, "mine": …}``."""
     return Library(open_texts({s: (f"{s}.yaml", t) for s, t in texts.items()}))

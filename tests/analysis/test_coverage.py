@@ -252,24 +252,29 @@ def test_a_share_is_exact() -> None:
 
 def shipped(paths: list[Path]) -> tuple[Coverage, ...]:
     library = ecoreward.load()
-    tally = Tally(library.jurisdiction(j.file) for j in library.jurisdictions)
+    tally = Tally(library.jurisdiction_of(j.file) for j in library.jurisdictions)
     report = run_files(library, [(str(p), p.read_bytes()) for p in paths], tally.see)
     assert report.passed
     return tally.coverage()
 
 
-CASES = sorted((ROOT / "policies" / "tests").glob("*.yaml"))
+CASES = sorted((ROOT / "policies" / "tests").rglob("*.yaml"))
 
 
 @pytest.mark.parametrize("paths", [CASES, CASES[::2], []], ids=["all", "half", "none"])
 def test_the_share_and_the_list_agree(paths: list[Path]) -> None:
     library = ecoreward.load()
     found = shipped(paths)
+    by_file = {
+        (j.file, e.id): e
+        for j in library.jurisdictions
+        for e in library.jurisdiction_of(j.file).editions
+    }
     assert len(found) == sum(
-        len(library.jurisdiction(j.file).editions) for j in library.jurisdictions
+        len(library.jurisdiction_of(j.file).editions) for j in library.jurisdictions
     )
     for one in found:
-        program = library.edition(one.file, one.edition).compiled.program
+        program = by_file[one.file, one.edition].program
         points = Plan(program).points
         assert one.share.all == len(points)
         assert one.share.all - one.share.reached == len(one.missed)
@@ -290,7 +295,7 @@ def test_the_shipped_cases_reach_their_policies() -> None:
 def test_every_point_can_be_told_in_both_languages_and_found() -> None:
     library = ecoreward.load()
     for jurisdiction in library.jurisdictions:
-        for edition in library.jurisdiction(jurisdiction.file).editions:
+        for edition in library.jurisdiction_of(jurisdiction.file).editions:
             for point in Plan(edition.program).points.values():
                 assert point.place.line > 0, point.key
                 for lang in ("zh", "en"):
@@ -306,7 +311,7 @@ def test_every_sentence_is_some_points_and_every_point_has_one() -> None:
     plans += [
         Plan(e.program)
         for j in library.jurisdictions
-        for e in library.jurisdiction(j.file).editions
+        for e in library.jurisdiction_of(j.file).editions
     ]
     codes = {p.code for plan in plans for p in plan.points.values()}
     for code in codes:

@@ -17,6 +17,7 @@ editions:
     in_force: {from: 2021-11-14}
     award: {id: award, for: 扬尘, fixed: 500}
 """
+PLACE = "{0}, label: {{zh: {0}, en: Yuhua District}}"
 VOCABULARY = """\
 ecoreward: 1
 facts:
@@ -64,6 +65,11 @@ FILES: dict[str, str] = {
     "上级/a.yaml": "ecoreward：1\n",
     "上级/b.yaml": ABOVE % ("331127", "乙县", "a@one"),
     "上级/c.yaml": ABOVE % ("331128", "丙县", "b@one"),
+    "分省/vocabulary.yaml": VOCABULARY,
+    "分省/hebei/yuhua.yaml": POLICY % PLACE.format("石家庄市裕华区"),
+    "分省/hunan/yuhua.yaml": (POLICY % PLACE.format("长沙市雨花区")).replace("331126", "430111"),
+    "太深/vocabulary.yaml": VOCABULARY,
+    "太深/a/b/c/d/e/f/g/县.yaml": POLICY % "甲县",
     "草案.yaml": DRAFT,
     "好测试.yaml": CASE + "  预期: {金额: 6万}\n",
 }
@@ -112,4 +118,8 @@ COMMANDS: dict[str, list[str]] = {
     "no-policies": ["policies", "--policies", "政策"],
     "same-code": ["check", "同码"],
     "ambiguous": ["show", "老城", "--policies", "同名"],
+    "ambiguous-path": ["show", "Yuhua", "--policies", "分省"],
+    "ambiguous-label": ["show", "yuhua district", "--policies", "分省"],
+    "unknown-path": ["show", "hebei/yuhau", "--policies", "分省"],
+    "too-deep": ["check", "太深"],
 }  # fmt: skip

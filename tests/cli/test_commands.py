@@ -10,11 +10,12 @@ import pytest
 
 from ecoreward.cli.app import COMMANDS
 from ecoreward.cli.help import WIDTH
+from ecoreward.policy.folder import policies_in
 from ecoreward.problems import display_width
 from tests.cli.conftest import ROOT, Ecoreward
 
 POLICIES = ROOT / "policies"
-EVERY = [p.stem for p in sorted(POLICIES.glob("*.yaml")) if p.stem != "vocabulary"]
+EVERY = sorted(key for key in policies_in(POLICIES)[0] if key != "vocabulary")
 PATHS = [(c,) for c in COMMANDS] + [("new", "case"), ("new", "policy"), ()]
 
 

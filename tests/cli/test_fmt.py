@@ -108,17 +108,20 @@ def test_a_folder_is_its_policies_and_their_cases(ecoreward: Ecoreward, file: Pa
         "mine/a.yaml",
         "mine/b.yml",
         "mine/tests/c.yaml",
-        "mine/deep/no.yaml",
+        "mine/deep/d.yaml",
+        "mine/drafts/no.yaml",
+        "mine/.deep/no.yaml",
         "mine/no.txt",
     ):
         path = file.parent / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(MESSY, encoding="utf-8")
     done = ecoreward("fmt", "mine")
-    names = [str(Path("mine") / n) for n in ("a.yaml", "b.yml", "tests/c.yaml")]
+    names = [str(Path("mine") / n) for n in ("a.yaml", "b.yml", "deep/d.yaml", "tests/c.yaml")]
     assert done.out.splitlines()[:-1] == [f"已排版 {n}" for n in names]
-    assert (file.parent / "mine/deep/no.yaml").read_text("utf-8") == MESSY
-    assert ecoreward("fmt", "--policies", "mine").out == "3 个文件：0 个已改，3 个不用改\n"
+    for name in ("mine/drafts/no.yaml", "mine/.deep/no.yaml"):
+        assert (file.parent / name).read_text("utf-8") == MESSY
+    assert ecoreward("fmt", "--policies", "mine").out == "4 个文件：0 个已改，4 个不用改\n"
 
 
 def test_the_shipped_files_are_formatted(ecoreward: Ecoreward) -> None:

@@ -16,14 +16,15 @@ GOLDEN = Path(__file__).parent / "golden_problems"
 def shell(words: list[str]) -> str:
     """A command line as it is typed."""
     quoted = [f"$'{w}'".replace("\n", "\\n") if "\n" in w else w for w in words]
-    return " ".join(["ecoreward", *quoted])
+    spaced = [f"'{w}'" if " " in w and "\n" not in w else w for w in quoted]
+    return " ".join(["ecoreward", *spaced])
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_message(ecoreward: Ecoreward, tmp_path: Path, name: str, lang: str) -> None:
     for path, text in FILES.items():
-        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
     words = COMMANDS[name]
     done = ecoreward(*words, "--lang", lang)

@@ -44,6 +44,8 @@ NO_EXAMPLE: dict[str, tuple[str, str]] = {
     "feel.unfinished": ("已知的写法都有更具体的说明，这是最后的一句",
                         "every known slip has a sentence of its own; this is the last resort"),
     "library.parent-circle": _SEVERAL, "case.two-editions": _SEVERAL, "case.shares-sum": _SEVERAL,
+    "library.link": ("要有一个链接，文件里写不出来", "it takes a link, which no text can show"),
+    "library.too-many": _TOO_LONG,
     "library.unreadable": ("取决于这台电脑上的权限", "it depends on the rights on the machine"),
     "case.one-case": ("只在程序传入的不是一个案件时出现", "only where a program passes something else than one case"),
     "cli.internal": ("软件自己的缺陷，没有已知的例子", "a defect of the software; none is known"),

@@ -87,7 +87,7 @@ def test_reasons_and_caveats_are_told_apart() -> None:
     library = ecoreward.load()
     codes = catalogue("zh")
     assert set(REASONS) <= codes.keys() == catalogue("en").keys()
-    for path in sorted((ROOT / "policies" / "tests").glob("*.yaml")):
+    for path in sorted((ROOT / "policies" / "tests").rglob("*.yaml")):
         from ecoreward.workbench.case_tests import read_tests
 
         for test in read_tests(library, str(path), path.read_bytes())[0]:

@@ -40,7 +40,7 @@ def limits(examples: int) -> settings:
 
 
 LIBRARY = ecoreward.load()
-NAMES = tuple(j.file for j in LIBRARY.jurisdictions)
+NAMES = tuple(j.exactly("en") for j in LIBRARY.jurisdictions)
 
 
 def put(library: Library, case: Raw) -> tuple[Decision, tuple[Change, ...]]:

@@ -15,6 +15,7 @@ from tests.policy.messy import Messy
 
 import ecoreward
 from ecoreward.policy import keys
+from ecoreward.policy.folder import policies_in
 from ecoreward.policy.formatting import formatted, same_items
 from ecoreward.policy.layout_scan import tokens
 from ecoreward.policy.reader import Item, Mapping, Scalar, Sequence, read
@@ -28,7 +29,7 @@ SHIPPED = sorted((ROOT / "policies").rglob("*.yaml"))
 OTHERS = sorted(
     [*(ROOT / "examples").rglob("*.yaml"), *(ROOT / "tests/conformance").glob("*.yaml")]
 )
-NAMES = sorted(p.stem for p in (ROOT / "policies/tests").glob("*.yaml"))
+NAMES = sorted(policies_in(ROOT / "policies/tests")[0])
 
 
 def fmt(text: bytes | str) -> str:

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 import ecoreward
 from ecoreward import Problems
+from ecoreward.policy.folder import policies_in
 from ecoreward.problems import render_all
 
 ROOT = Path(__file__).parents[2]
-POLICIES = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "policies").glob("*.yaml"))}
-CASES = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "policies/tests").glob("*.yaml"))}
+POLICIES = {k: p.read_text("utf-8") for k, p in policies_in(ROOT / "policies")[0].items()}
+CASES = {k: p.read_text("utf-8") for k, p in policies_in(ROOT / "policies/tests")[0].items()}
 NAMES = sorted(set(POLICIES) - {"vocabulary"})
 LIMITS = settings(
     max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)

@@ -19,12 +19,13 @@ from ecoreward.cli.case_schema import case_schema
 from ecoreward.cli.decision_schema import decision_schema
 from ecoreward.cli.schema import own_of
 from ecoreward.policy import keys
+from ecoreward.policy.folder import policies_in
 from ecoreward.policy.json_schema import policy_schema, vocabulary_schema
 from ecoreward.workbench.case_tests import read_tests
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted((ROOT / "policies").glob("*.yaml"))
-TESTS = sorted((ROOT / "policies/tests").glob("*.yaml"))
+FILES = sorted(policies_in(ROOT / "policies")[0].values())
+TESTS = sorted((ROOT / "policies/tests").rglob("*.yaml"))
 CASES = sorted((ROOT / "examples").rglob("*.yaml"))
 
 

@@ -11,6 +11,7 @@ import pytest
 
 import ecoreward
 from ecoreward import CaseProblems, Comparison, Library, Money, PolicyProblems
+from ecoreward.policy.folder import policies_in
 from ecoreward.workbench.comparison import Row, in_order
 
 ROOT = Path(__file__).parents[2]
@@ -307,7 +308,7 @@ def test_the_order_does_not_depend_on_the_order_of_the_files() -> None:
     assert found == replace(found)
 
 
-@pytest.mark.parametrize("stem", sorted(p.stem for p in (ROOT / "policies/tests").glob("*.yaml")))
+@pytest.mark.parametrize("stem", sorted(policies_in(ROOT / "policies/tests")[0]))
 def test_rows_are_what_evaluation_gives(stem: str) -> None:
     """Over all shipped test cases: each row is the decision under that edition."""
     shipped = ecoreward.load()
@@ -327,7 +328,7 @@ def test_rows_are_what_evaluation_gives(stem: str) -> None:
         if own.edition is not None:
             assert found.rows[0].decision == own
         assert {r.jurisdiction["file"] for r in found.rows} == set(shipped.files)
-        count = sum(len(shipped.jurisdiction(f).editions) for f in shipped.files)
+        count = sum(len(shipped.jurisdiction_of(f).editions) for f in shipped.files)
         assert len(found.rows) == count
         for row in found.rows:
             if not row.own and row.edition is not None and row.range is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,8 @@ import typer
 
 from ecoreward.cli import inputs as i
 from ecoreward.cli.shared import State, no_file, out, out_json, read_bytes, state_of
-from ecoreward.policy.library import VOCABULARY, open_texts
+from ecoreward.policy.folder import SUFFIX, VOCABULARY, files_in, home_of, key_of, policies_in
+from ecoreward.policy.library import open_texts
 from ecoreward.problems import PolicyProblems, Problem, render_all
 from ecoreward.words import say
 
@@ -38,7 +40,7 @@ def command(
             found = tuple(p for p in found if p.place.file in wanted or not _is_policy(p, names))
         problems += found
         files += len(chosen) if chosen is not None else len(names)
-        editions += _editions(library, chosen)
+        editions += _editions(library, folder, chosen)
     problems = _unique(problems)
     errors = sum(p.severity == "error" for p in problems)
     warnings = len(problems) - errors
@@ -65,29 +67,39 @@ def _folders(paths: list[str]) -> dict[Path, list[Path] | None]:
     out: dict[Path, list[Path] | None] = {}
     for path in paths:
         where = Path(path)
-        if where.is_dir():
-            out[where] = None
-        elif not where.exists():
+        if not where.exists():
             raise no_file(path)
-        elif (known := out.setdefault(where.parent, [])) is not None and where not in known:
-            known.append(where)
+        home = home_of(where)
+        if where.is_dir() and _same(home, where):
+            out[home] = None
+        elif (known := out.setdefault(home, [])) is not None:
+            files = files_in(where)[0] if where.is_dir() else (where,)
+            known += [f for f in files if f not in known]
     return out
+
+
+def _same(one: Path, two: Path) -> bool:
+    return os.path.abspath(one) == os.path.abspath(two)
 
 
 def _library(folder: Path, chosen: list[Path] | None, state: State) -> tuple[Library, list[str]]:
     """The policies of a folder, with its own vocabulary or else the one in use."""
     from ecoreward.api import Library
 
-    names = {p.stem: p for p in sorted(folder.glob("*.yaml")) if p.is_file()}
-    for path in chosen or ():
-        names[path.stem] = path
+    names, problems = policies_in(folder)
+    wanted = {_key(path, folder): path for path in chosen or ()}
+    names.update(wanted)
     if VOCABULARY not in names and chosen is not None:
-        shared = state.folder() / f"{VOCABULARY}.yaml"
-        names = {p.stem: p for p in chosen}
+        shared = state.folder() / f"{VOCABULARY}{SUFFIX}"
+        names = wanted
         if shared.is_file():
             names[VOCABULARY] = shared
-    texts = {stem: (str(path), read_bytes(str(path))) for stem, path in names.items()}
-    return Library(open_texts(texts, str(folder))), [str(p) for p in names.values()]
+    texts = {key: (str(path), read_bytes(str(path))) for key, path in names.items()}
+    return Library(open_texts(texts, str(folder), problems)), [str(p) for p in names.values()]
+
+
+def _key(path: Path, folder: Path) -> str:
+    return key_of(Path(os.path.abspath(path)), Path(os.path.abspath(folder)))
 
 
 def _is_policy(problem: Problem, names: list[str]) -> bool:
@@ -96,13 +108,13 @@ def _is_policy(problem: Problem, names: list[str]) -> bool:
     return file in names and Path(file).stem != VOCABULARY
 
 
-def _editions(library: Library, chosen: list[Path] | None) -> int:
-    wanted = None if chosen is None else {p.stem for p in chosen}
+def _editions(library: Library, folder: Path, chosen: list[Path] | None) -> int:
+    wanted = None if chosen is None else {_key(p, folder) for p in chosen}
     count = 0
     for found in library.jurisdictions:
         if wanted is None or found.file in wanted:
             try:
-                count += len(library.jurisdiction(found.file).editions)
+                count += len(library.jurisdiction_of(found.file).editions)
             except PolicyProblems:
                 continue
     return count

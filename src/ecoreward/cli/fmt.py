@@ -12,6 +12,7 @@ import typer
 from ecoreward.cli.rewrite import rewrite
 from ecoreward.cli.shared import State, clean, fail, no_file, out, read_bytes, state_of, tell
 from ecoreward.engine.private import private
+from ecoreward.policy.folder import TESTS, files_in
 from ecoreward.policy.formatting import formatted
 from ecoreward.problems import Problem, Problems
 from ecoreward.words import say
@@ -53,7 +54,7 @@ def command(
 
 
 def files_of(paths: list[str]) -> list[str]:
-    """The files to format: of a folder its policies and, below `tests`, its cases."""
+    """The files to format: of a folder its policies, in sub-folders too, and the cases below `tests`."""
     if "-" in paths and len(set(paths)) > 1:
         raise fail("cli.stdin-alone")
     found: list[str] = []
@@ -62,8 +63,12 @@ def files_of(paths: list[str]) -> list[str]:
         if path == "-" or where.is_file():
             found.append(path)
         elif where.is_dir():
-            inside = [*where.glob("*"), *(where / "tests").rglob("*")]
-            found += sorted(str(p) for p in inside if p.suffix in _SUFFIXES and p.is_file())
+            policies, problems = files_in(where, _SUFFIXES)
+            if problems:
+                raise Problems(problems)
+            cases = (where / TESTS).rglob("*")
+            inside = [*policies, *(p for p in cases if p.suffix in _SUFFIXES and p.is_file())]
+            found += sorted(str(p) for p in inside)
         elif where.exists():
             raise fail("cli.not-a-file", path=clean(path))
         else:

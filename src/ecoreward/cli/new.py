@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ecoreward.cli import inputs as i
 from ecoreward.cli.shared import clean, fail, out, state_of, write_new
+from ecoreward.policy.folder import home_of, key_of
 from ecoreward.policy.tree import is_code
 from ecoreward.words import say
 
@@ -50,7 +53,14 @@ def policy(
         raise fail("cli.code-form", text=clean(code))
     if not name.isprintable():
         raise fail("cli.name-form")
-    return _give(policy_form(code, name.strip(), state.lang), output, state.lang)
+    level = 0 if output is None else _level(Path(output))
+    return _give(policy_form(code, name.strip(), state.lang, level), output, state.lang)
+
+
+def _level(path: Path) -> int:
+    """How many folders a file stands below the policies' own, where the schemas are."""
+    where = Path(os.path.abspath(path))
+    return key_of(where, os.path.abspath(home_of(path))).count("/")
 
 
 def _give(text: str, output: str | None, lang: str) -> int:

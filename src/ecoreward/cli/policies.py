@@ -50,7 +50,7 @@ def _rows(library: Library, lang: str) -> tuple[list[dict[str, Any]], list[str]]
     readable = set()
     for head in library.jurisdictions:
         try:
-            found = library.jurisdiction(head.file)
+            found = library.jurisdiction_of(head.file)
         except PolicyProblems:
             continue
         readable.add(head.file)

@@ -65,7 +65,7 @@ def own_of(library: Library) -> list[Vocabulary]:
     shared = library.vocabulary
     for known in library.jurisdictions:
         try:
-            own = library.jurisdiction(known.file).vocabulary
+            own = library.jurisdiction_of(known.file).vocabulary
         except PolicyProblems:  # `check` tells what is wrong with it
             continue
         if own.facts.keys() - shared.facts.keys() or own.terms.keys() - shared.terms.keys():

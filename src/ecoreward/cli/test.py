@@ -132,7 +132,7 @@ def _usable(library: Library) -> list[Jurisdiction]:
     found: list[Jurisdiction] = []
     for head in library.jurisdictions:
         with suppress(PolicyProblems):
-            found.append(library.jurisdiction(head.file))
+            found.append(library.jurisdiction_of(head.file))
     return found
 
 

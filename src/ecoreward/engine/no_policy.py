@@ -79,6 +79,6 @@ def _above(higher: list[tuple[Jurisdiction, Selection]]) -> list[Remark]:
             out.append(Remark("parent-edition", s.edition.id, params))
         nearest = nearest or (parent if found else None)
     if nearest is not None:
-        name = {"zh": nearest.name, "en": nearest.file}
+        name = {lang: nearest.exactly(lang) for lang in ("zh", "en")}
         out.append(Remark("ask-above", "", {"jurisdiction": name}))
     return out

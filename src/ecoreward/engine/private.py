@@ -62,7 +62,7 @@ def shows(name: str, names: Iterable[str]) -> bool:
         return True
     if len(name) > _LONGEST or looks_like_identity(name) or len(re.findall(r"\d", name)) > 5:
         return False
-    return re.fullmatch(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*", name) is not None or is_slip(
+    return re.fullmatch(r"[a-z][a-z0-9]*(?:[-_/][a-z0-9]+)*", name) is not None or is_slip(
         name, pool
     )
 

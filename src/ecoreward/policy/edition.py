@@ -51,7 +51,7 @@ class Edition:
 class Jurisdiction:
     """One policy file: who it is for, and its editions in order of date."""
 
-    file: str  # name without suffix
+    file: str  # path below the folder, without suffix: `jiangsu/taizhou`
     code: str
     name: str
     label: Words
@@ -64,6 +64,12 @@ class Jurisdiction:
     aliases: tuple[str, ...] = ()
     # The shared vocabulary with what the file declares for itself, once its editions are compiled.
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, {}), compare=False)
+    # By language, a name that means this one alone in its library, for cases that are written.
+    called: Words = field(default_factory=dict, compare=False)
+
+    def exactly(self, lang: str) -> str:
+        """A name by which the library finds this jurisdiction and no other."""
+        return self.called.get(lang) or (self.name if lang == "zh" else self.file or self.code)
 
     def edition(self, id: str) -> Edition | None:
         """The edition of that id."""

@@ -38,7 +38,7 @@ def case_form(
     edition_line = f"{keys['edition']}: {program.id}"
     lines += [
         f"{keys['case']}:  # {say('cli.form.case', lang)}",
-        f"{keys['jurisdiction']}: {quoted(jurisdiction.name if lang == 'zh' else jurisdiction.file)}",
+        f"{keys['jurisdiction']}: {quoted(jurisdiction.exactly(lang))}",
         edition_line
         if named
         else f"# {edition_line}  # {say('cli.form.edition', lang, fact=dict(by))}",

@@ -16,6 +16,7 @@ from ecoreward.engine.read_case import Raw, read_cases
 from ecoreward.engine.read_value import Unreadable, amount
 from ecoreward.money import Money
 from ecoreward.policy import reader
+from ecoreward.policy.naming import last_part
 from ecoreward.policy.reader import Item, Scalar, Sequence
 from ecoreward.problems import Place, Problem, Problems, nearest
 
@@ -132,7 +133,7 @@ def read_tests(
     vocabulary = library.vocabulary
     raws, found = read_cases(data, path, EXPECT, lambda: vocabulary.spellings)
     problems = list(found)
-    default = _stem_jurisdiction(library, path)
+    default = _named_after(library, path)
     tests = []
     for raw in raws:
         known = raw if raw.jurisdiction else replace(raw, jurisdiction=default)
@@ -151,12 +152,30 @@ def _vocabulary_of(library: Library, jurisdiction: str) -> Vocabulary:
         return library.vocabulary
 
 
-def _stem_jurisdiction(library: Library, path: str) -> str:
-    """The policy a test file is named after: ``zhengzhou.yaml``, ``zhengzhou-2018.yaml``."""
-    stem = path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    names = [j.file for j in library.jurisdictions]
-    fits = [n for n in names if stem == n or stem.startswith(f"{n}-")]
-    return max(fits, key=len, default="")
+def _named_after(library: Library, path: str) -> str:
+    """The policy a test file is named after: ``zhengzhou-2018.yaml``, ``tests/jiangsu/taizhou.yaml``.
+
+    Of several it is the one whose path fits furthest. A bare file name may stand for a policy in a
+    folder, where only one has it.
+    """
+    whole = path.replace("\\", "/").rpartition(".")[0]
+    folder = whole.rpartition("tests/")[2].rpartition("/")[0]
+    inside = [f for f in library.files if folder and f.startswith(f"{folder}/")]
+    fits = [f for f in inside or library.files if _fits(whole, f)]
+    if not fits and "/" not in whole:
+        names = {last_part(f) for f in library.files if _fits(whole, last_part(f))}
+        same = [f for f in library.files if last_part(f) == max(names, key=len, default="")]
+        fits = same if len(same) == 1 else []
+    file = max(fits, key=lambda f: (f.count("/"), len(f)), default="")
+    return next((j.exactly("en") for j in library.jurisdictions if j.file == file), file)
+
+
+def _fits(whole: str, file: str) -> bool:
+    """Whether the last parts of a path are those of a file, perhaps with more behind a hyphen."""
+    folders, _, name = file.rpartition("/")
+    above, _, stem = whole.rpartition("/")
+    named = stem == name or stem.startswith(f"{name}-")
+    return named and (not folders or f"/{above}".endswith(f"/{folders}"))
 
 
 def _expected(

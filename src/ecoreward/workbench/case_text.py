@@ -25,7 +25,7 @@ def case_data(case: Case, jurisdiction: Jurisdiction) -> dict[str, Any]:
     decided: Any = {k: _decided(d) for k, d in case.decided.items()}
     return {
         "case": case.id,
-        "jurisdiction": jurisdiction.file,
+        "jurisdiction": jurisdiction.exactly("en"),
         "edition": case.edition,
         "known_on": None if case.known_on is None else _day(case.known_on),
         "facts": facts,
@@ -48,8 +48,7 @@ def case_text(case: Case, jurisdiction: Jurisdiction, lang: str) -> str:
     """
     keys, vocabulary = KEYS[lang], jurisdiction.vocabulary
     lines = [f"{keys['case']}: {quoted(case.id)}"] if case.id else []
-    place = jurisdiction.name if lang == "zh" else jurisdiction.file
-    lines.append(f"{keys['jurisdiction']}: {quoted(place)}")
+    lines.append(f"{keys['jurisdiction']}: {quoted(jurisdiction.exactly(lang))}")
     if case.edition:
         lines.append(f"{keys['edition']}: {quoted(case.edition)}")
     if case.known_on is not None:

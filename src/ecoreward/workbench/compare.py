@@ -96,7 +96,7 @@ class _Desk:
         found = {j.file: j for j in self.library.jurisdictions}
         for file in found:
             try:
-                found[file] = self.library.jurisdiction(file)
+                found[file] = self.library.jurisdiction_of(file)
             except PolicyProblems:
                 continue
         return found
@@ -148,7 +148,7 @@ class _Desk:
         head = self.heads.get(file)
         own = file == self.own
         try:
-            found = self.library.jurisdiction(file)
+            found = self.library.jurisdiction_of(file)
         except PolicyProblems as bad:
             errors = [p for p in bad.items if p.severity == "error"]
             note = Note("policy-errors", {"count": len(errors)})

@@ -53,7 +53,7 @@ class Visit:
         if self.foreign:
             facts = without_money(facts, self.jurisdiction.vocabulary)[0]
         return replace(
-            self.put.raw, facts=facts, jurisdiction=self.jurisdiction.file, edition="",
+            self.put.raw, facts=facts, jurisdiction=self.jurisdiction.exactly("en"), edition="",
             decided=None, already_paid=None,
         )  # fmt: skip
 

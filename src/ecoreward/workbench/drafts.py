@@ -20,7 +20,6 @@ from ecoreward.workbench.case_tests import NOTHING, CaseTest
 
 if TYPE_CHECKING:
     from ecoreward.api import Edition, Library
-    from ecoreward.policy.edition import Jurisdiction
 
 Data = Any  # plain data, which `words_of` can write in both languages
 
@@ -137,25 +136,24 @@ def draft_edition(library: Library, path: str, id: str = "") -> Edition:
     known = library.with_file(path)
     found = known.jurisdiction_in(path)
     last = max(found.editions, key=lambda e: e.place.line)
-    return known.edition(found.file, id or last.id)
+    return known.edition(found.exactly("en"), id or last.id)
 
 
 def compare(library: Library, draft: Edition, tests: Iterable[CaseTest]) -> Comparison:
     """Put the cases of the draft's jurisdiction to `library` as they say, and to the draft by name."""
-    names = _names(library, draft.jurisdiction)
     cases = no_policy = 0
     differences: list[CaseDifference] = []
     both: list[tuple[Decision, Decision]] = []
     for test in tests:
         raw = test.raw
-        if raw.jurisdiction not in names:
+        if not _is_of(library, draft, raw.jurisdiction):
             continue
         before = _decided(library, raw)
         if before.decision is not None and before.decision.outcome is Outcome.NO_POLICY:
             no_policy += 1
             continue
         cases += 1
-        named = replace(raw, jurisdiction=draft.jurisdiction.file, edition=draft.id)
+        named = replace(raw, jurisdiction=draft.jurisdiction.exactly("en"), edition=draft.id)
         after = _decided(draft.library, named, ignore=True)
         found = _difference(raw, before, after)
         if found is not None:
@@ -182,14 +180,12 @@ def _asked(pairs: Iterable[tuple[Decision, Decision]]) -> tuple[tuple[Words, int
     return tuple((labels[f], n) for f, n in sorted(counts.items(), key=lambda i: (-i[1], i[0])))
 
 
-def _names(library: Library, draft: Jurisdiction) -> frozenset[str]:
-    """Every name by which cases may call the draft's jurisdiction, in the draft or today."""
-    same = [j for j in library.jurisdictions if j.code == draft.code]
-    return frozenset(
-        n
-        for j in (draft, *same)
-        for n in (j.file, j.code, j.name, *j.label.values(), *j.aliases)
-        if n
+def _is_of(library: Library, draft: Edition, name: str) -> bool:
+    """Whether a case calls the draft's jurisdiction by this name, in the draft or today."""
+    same = {j.file for j in library.jurisdictions if j.code == draft.jurisdiction.code}
+    return not (
+        same.isdisjoint(library.files_named(name))
+        and draft.jurisdiction.file not in draft.library.files_named(name)
     )
 
 
