@@ -230,7 +230,10 @@ def test_tax_withheld_leaves_the_entitlement() -> None:
 
 NEW_TAIPEI = {
     "award": {"rate": "15%", "base": "sum_collected"},
-    "reclaim": {"when": "report_was_false", "reason": {"zh": "举报不实", "en": "The report was false"}},
+    "reclaim": {
+        "when": "report_was_false",
+        "reason": {"zh": "举报不实", "en": "The report was false"},
+    },
 }
 NEW_TAIPEI_FACTS = {
     "sum_collected": {"type": "money", "min": "0"},
