@@ -27,7 +27,8 @@ from ecoreward.engine.type_case import typed
 from ecoreward.engine.type_facts import Extra
 from ecoreward.policy.edition import Edition as CompiledEdition
 from ecoreward.policy.edition import Jurisdiction
-from ecoreward.policy.library import Shelf, open_folder, open_texts, policy_bytes
+from ecoreward.policy.library import Shelf, open_folder, open_texts
+from ecoreward.policy.policy_file import policy_bytes
 from ecoreward.policy.program import Target
 from ecoreward.policy.reader import Scalar
 from ecoreward.policy.tree import is_code
