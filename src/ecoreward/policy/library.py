@@ -51,11 +51,16 @@ class Shelf:
             return None, (*problems, *self.vocabulary_problems)
         sheet, tree = Sheet(), self.tree
         built = compile_file(
-            sheet, item, self.vocabulary, who, Items({**self.replaced, **self.files}),
+            sheet, item, self.vocabulary, who, self.items,
             lambda to: (tree.target(who, to), (PARENT, *tree.files())),
         )  # fmt: skip
         once = {(p.code, str(p.place), str(p.params)): p for p in (*problems, *sheet.problems)}
         return built, tuple(sorted(once.values(), key=_order))
+
+    @cached_property
+    def items(self) -> Items:
+        """What all files say, those too whose place another has taken."""
+        return Items({**self.replaced, **self.files})
 
     @cached_property
     def names(self) -> Names:

@@ -154,34 +154,32 @@ class Builder:
 
     def take(self, event: Any) -> bool:
         """One event; False where nothing further is to be read."""
-        if isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                self._tell("yaml.documents", event, length=3)
-                return False
-            return True
-        if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            frame = self.stack.pop()
-            for item in self._built(frame):
-                self._put(item, event)
-            return True
         if not isinstance(event, yaml.NodeEvent):
+            if isinstance(event, yaml.CollectionEndEvent):
+                for item in self._built(self.stack.pop()):
+                    self._put(item, event)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                self.documents += 1
+                if self.documents > 1:
+                    self._tell("yaml.documents", event, length=3)
+                    return False
             return True
         self.nodes += 1
         if self.nodes > MAX_NODES:
             self._tell("yaml.too-many", event, limit=f"{MAX_NODES:,}")
             self.root = None
             return False
-        self._check_node(event)
         if isinstance(event, yaml.AliasEvent):
             place = self._place(event)
             self._tell("yaml.alias", event, place.length, mark=f"*{event.anchor}")
             self._put(Scalar(f"*{event.anchor}", place), event)
-        elif isinstance(event, yaml.ScalarEvent):
+            return True
+        if event.anchor is not None or getattr(event, "tag", None) is not None:
+            self._check_node(event)
+        if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            return self._open(event)
-        return True
+            return True
+        return self._open(event)
 
     def begun(self) -> Mapping | None:
         """The entries at the top that are complete, while nothing below is open; None elsewhere."""
@@ -246,14 +244,13 @@ class Builder:
         self._put(item, event)
 
     def _check_node(self, event: Any) -> None:
-        if isinstance(event, yaml.AliasEvent) or event.start_mark.line in self.mended:
+        if event.start_mark.line in self.mended:
             return
         mark = event.start_mark
         if event.anchor is not None:
             name = f"&{event.anchor}"
             self._tell("yaml.alias", event, len(name), mark=name)
-        tag = getattr(event, "tag", None)
-        if tag is not None and len(self.problems) < _ENOUGH:
+        if event.tag is not None and len(self.problems) < _ENOUGH:
             flow = bool(self.stack and self.stack[-1].flow)
             self.problems.append(yaml_slips.of_tag(self.source, mark.line, mark.column, flow))
 
