@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import ecoreward
-from benchmarks import rules
+from benchmarks import growth, rules
+from ecoreward.api import policies_folder
 
 ROOT = Path(__file__).parents[1]
 CASES: dict[str, tuple[str, Callable[[dict[str, Any]], int], dict[str, Any], dict[str, Any]]] = {
@@ -99,13 +100,15 @@ def _process(command: list[str]) -> float:
 
 def main() -> None:
     """Run all, print, write the page."""
-    page = report(scalar(), cold())
+    page = report(scalar(), cold(), growth.growth(policies_folder(), _process))
     print(page)
     (ROOT / "docs" / "performance.md").write_text(page, encoding="utf-8")
 
 
 def report(
-    rows: list[tuple[str, float, float, float, float]], processes: list[tuple[str, float]]
+    rows: list[tuple[str, float, float, float, float]],
+    processes: list[tuple[str, float]],
+    grown: list[growth.Grown],
 ) -> str:
     """The page, in Chinese and English."""
     lines = [
@@ -142,6 +145,7 @@ def report(
         "| --- | ---: |",
     ]
     lines += [f"| `{label}` | {seconds:.2f} |" for label, seconds in processes]
+    lines += ["", *growth.table(grown)]
     return "\n".join(lines) + "\n"
 
 

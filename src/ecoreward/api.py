@@ -18,7 +18,7 @@ from ecoreward.engine.change import Change
 from ecoreward.engine.changes import changes
 from ecoreward.engine.decision import Decision
 from ecoreward.engine.identity import looks_like_identity
-from ecoreward.engine.private import close, shows, value_at, word
+from ecoreward.engine.private import close, is_slip, shows, value_at, word
 from ecoreward.engine.putting import Putting
 from ecoreward.engine.questions import Question, questions
 from ecoreward.engine.read_case import Raw, cases_of, read_cases
@@ -27,7 +27,9 @@ from ecoreward.engine.type_case import typed
 from ecoreward.engine.type_facts import Extra
 from ecoreward.policy.edition import Edition as CompiledEdition
 from ecoreward.policy.edition import Jurisdiction
-from ecoreward.policy.library import Shelf, open_folder, open_texts, policy_bytes
+from ecoreward.policy.library import Shelf, open_folder, open_texts
+from ecoreward.policy.naming import folded
+from ecoreward.policy.policy_file import policy_bytes
 from ecoreward.policy.program import Target
 from ecoreward.policy.reader import Scalar
 from ecoreward.policy.tree import is_code
@@ -132,6 +134,7 @@ class Library:
             asked = str(problem.params["name"])
             shown = is_code(asked) and not looks_like_identity(asked)
             shown = shown or bool(self.files_named(asked))
+            shown = shown or is_slip(folded(asked), map(folded, self._shelf.names.written))
             known = asked if shown else word(asked, self._shelf.names.written)
             raise PolicyProblems([replace(problem, params={**problem.params, "name": known})])
         return key

@@ -89,6 +89,7 @@ def test_an_ambiguous_name_lists_all(library: Library, name: str, files: list[st
         ("Yuhua Distict", "Yuhua District"),
         ("长沙市雨化区", "长沙市雨花区"),
         ("泰洲市", "泰州市"),
+        ("TAIZHUO", "taizhou"),
     ],
 )
 def test_the_nearest_of_all_kinds(library: Library, name: str, near: str) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ecoreward.api import Library
     from ecoreward.policy.edition import Edition, Jurisdiction
 
+MOST_BROKEN = 10  # files that are named
 COLUMNS = ("name", "file", "code", "edition", "from", "to", "status", "confidence")
 
 
@@ -41,7 +42,8 @@ def command(ctx: typer.Context, as_json: i.AsJson = False) -> int:
         )
     )
     if broken:
-        out(say("cli.policies.broken", state.lang, files=broken))
+        named = broken if len(broken) <= MOST_BROKEN else [*broken[:MOST_BROKEN], "…"]
+        out(say("cli.policies.broken", state.lang, files=named))
     return 0
 
 

@@ -22,6 +22,7 @@ OWN = frozenset(
 )  # fmt: skip
 BY_NAME = ("define", "sources")  # merged name by name; all else is replaced whole
 MOST_ABOVE = 10  # editions that extend one another
+MOST_NAMES = 20  # of editions that a message lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,10 @@ def _extended(
     if found is None:
         code, _, names = why.partition("\n")
         pool = names.split("\n") if names else []
+        near = nearest(text, pool, MOST_NAMES)
+        shown = pool if len(pool) <= MOST_NAMES else [*(near or pool[:MOST_NAMES]), "…"]
         sheet.tell(
-            code, where.place, edition=text, names=pool or ["—"], suggestions=nearest(text, pool)
+            code, where.place, edition=text, names=shown or ["—"], suggestions=nearest(text, pool)
         )
         return None
     own = entry.get("id")

@@ -1,70 +1,66 @@
-"""A folder of policies, each found by its names; one bad file hides no other."""
+"""A folder of policies, each found by its names; a file is read when it is needed, a bad one hides no other."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 
 from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.folder import VOCABULARY, policies_in
-from ecoreward.policy.load_file import compile_file, head
+from ecoreward.policy.load_file import compile_file
 from ecoreward.policy.load_vocabulary import vocabulary as load_vocabulary
 from ecoreward.policy.naming import Names, called_here, names_of
-from ecoreward.policy.reader import Item, read
+from ecoreward.policy.policy_file import Items, PolicyFile, policy_bytes, policy_file
+from ecoreward.policy.reader import read
 from ecoreward.policy.sheet import Sheet
 from ecoreward.policy.tree import PARENT, Tree
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import Place, Problem
 
-
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
-    """One file as it was read: its items, who it is for, and what is wrong with its head."""
-
-    key: str  # path below the folder, without suffix
-    path: str
-    item: Item | None
-    jurisdiction: Jurisdiction | None
-    problems: tuple[Problem, ...]
+Files = dict[str, PolicyFile]
+Compiled = tuple[Jurisdiction | None, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """All files of a folder, read; editions are compiled when they are asked for."""
+    """All files of a folder by key, their heads read; each is compiled when it is asked for."""
 
     folder: str
     vocabulary: Vocabulary | None
     vocabulary_problems: tuple[Problem, ...]
     files: Mapping[str, PolicyFile]
     folder_problems: tuple[Problem, ...] = ()
-    replaced: Mapping[str, Item | None] = field(default_factory=dict)  # may still be extended
-    _compiled: dict[str, tuple[Jurisdiction | None, tuple[Problem, ...]]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    _lock: Lock = field(default_factory=Lock, compare=False, repr=False)
+    replaced: Mapping[str, PolicyFile] = field(default_factory=dict)  # may still be extended
+    _compiled: dict[str, Compiled] = field(default_factory=dict, compare=False, repr=False)
+    _lock: RLock = field(default_factory=RLock, compare=False, repr=False)
 
-    def compiled(self, key: str) -> tuple[Jurisdiction | None, tuple[Problem, ...]]:
+    def compiled(self, key: str) -> Compiled:
         """The jurisdiction of a file with its editions, and everything wrong with the file."""
         with self._lock:
             if key not in self._compiled:
                 self._compiled[key] = self._compile(self.files[key])
             return self._compiled[key]
 
-    def _compile(self, file: PolicyFile) -> tuple[Jurisdiction | None, tuple[Problem, ...]]:
-        if file.item is None or file.jurisdiction is None or self.vocabulary is None:
-            return None, (*file.problems, *self.vocabulary_problems)
-        sheet, who, tree = Sheet(), file.jurisdiction, self.tree
-        files = {**self.replaced, **{key: f.item for key, f in self.files.items()}}
+    def _compile(self, file: PolicyFile) -> Compiled:
+        item, who, problems = file.whole()
+        if item is None or who is None or self.vocabulary is None:
+            return None, (*problems, *self.vocabulary_problems)
+        sheet, tree = Sheet(), self.tree
         built = compile_file(
-            sheet, file.item, self.vocabulary, who, files,
+            sheet, item, self.vocabulary, who, self.items,
             lambda to: (tree.target(who, to), (PARENT, *tree.files())),
         )  # fmt: skip
-        problems = (*file.problems, *sheet.problems)
-        once = {(p.code, str(p.place), str(p.params)): p for p in problems}
+        once = {(p.code, str(p.place), str(p.params)): p for p in (*problems, *sheet.problems)}
         return built, tuple(sorted(once.values(), key=_order))
+
+    @cached_property
+    def items(self) -> Items:
+        """What all files say, those too whose place another has taken."""
+        return Items({**self.replaced, **self.files})
 
     @cached_property
     def names(self) -> Names:
@@ -79,22 +75,18 @@ class Shelf:
         key = self.key_of(path) or Path(path).stem
         while key == VOCABULARY or (key in self.files and self.files[key].path != path):
             key += "-draft"
-        file = _file(key, path, data)
-        code = _code_of(file)
-        gone = {s: f for s, f in self.files.items() if code and _code_of(f) == code}
-        replaced = {**self.replaced, **{s: f.item for s, f in gone.items() if s != key}}
+        file = policy_file(key, path, data)
+        gone = {s: f for s, f in self.files.items() if file.code and f.code == file.code}
+        replaced = {**self.replaced, **{s: f for s, f in gone.items() if s != key}}
         if file.jurisdiction is not None:
-            names = dict.fromkeys(n for s, f in gone.items() for n in (s, *_all_names(f)))
+            names = dict.fromkeys(n for s, f in gone.items() for n in (s, *f.names))
             aliases = (*file.jurisdiction.aliases, *(n for n in names if n in replaced))
             file = replace(file, jurisdiction=replace(file.jurisdiction, aliases=aliases))
         files = {**{s: f for s, f in self.files.items() if s not in gone}, key: file}
-        return replace(
-            self,
-            files=_called(dict(sorted(files.items()))),
-            replaced=replaced,
-            _compiled={},
-            _lock=Lock(),
-        )
+        return Shelf(
+            self.folder, self.vocabulary, self.vocabulary_problems,
+            _called(dict(sorted(files.items()))), self.folder_problems, replaced,
+        )  # fmt: skip
 
     def key_of(self, path: str) -> str:
         """The key under which the file of a path stands here; empty where it does not."""
@@ -106,16 +98,6 @@ class Shelf:
         return _tree(self.files)
 
 
-def _code_of(file: PolicyFile) -> str:
-    return file.jurisdiction.code if file.jurisdiction else ""
-
-
-def _all_names(file: PolicyFile) -> tuple[str, ...]:
-    """What a file is called besides its key."""
-    who = file.jurisdiction
-    return () if who is None else (who.code, who.name, *who.label.values(), *who.aliases)
-
-
 def _tree(files: Mapping[str, PolicyFile]) -> Tree:
     return Tree(tuple(f.jurisdiction for f in files.values() if f.jurisdiction is not None))
 
@@ -125,7 +107,7 @@ def _order(problem: Problem) -> tuple[str, int, int, str]:
 
 
 def open_folder(folder: Path) -> Shelf:
-    """Read every policy file of a folder and its sub-folders; nothing raises on bad files."""
+    """Every policy file of a folder and its sub-folders; nothing raises on bad files."""
     sources, problems = policies_in(folder)
     texts = {key: (str(path), policy_bytes(path)) for key, path in sources.items()}
     return open_texts(texts, str(folder), problems)
@@ -139,29 +121,12 @@ def open_texts(
     """A shelf from texts by key: ``{"vocabulary": ("vocabulary.yaml", text), …}``."""
     vocabulary, problems = _vocabulary(texts, folder)
     files = {
-        key: _file(key, path, data)
+        key: policy_file(key, path, data)
         for key, (path, data) in sorted(texts.items())
         if key != VOCABULARY
     }
     files = _called(_circles(_same_code(files)))
     return Shelf(folder, vocabulary, problems, files, folder_problems)
-
-
-def _called(files: dict[str, PolicyFile]) -> dict[str, PolicyFile]:
-    """The files, each jurisdiction knowing by which names it alone is meant here."""
-    called = called_here({key: f.jurisdiction for key, f in files.items()})
-    return {key: replace(f, jurisdiction=called[key]) for key, f in files.items()}
-
-
-def policy_bytes(path: Path) -> bytes | None:
-    """The bytes of a policy file, no more than one may have; None where it cannot be opened."""
-    from ecoreward.policy.reader import MAX_BYTES
-
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except OSError:
-        return None
 
 
 def _vocabulary(
@@ -182,43 +147,39 @@ def _vocabulary(
     return built, (*problems, *sheet.problems)
 
 
-def _file(key: str, path: str, data: bytes | str | None) -> PolicyFile:
-    if data is None:
-        return PolicyFile(key, path, None, None, (Problem("library.unreadable", Place(path)),))
-    item, problems = read(data, path)
-    if any(p.severity == "error" for p in problems):
-        # The head may still be readable; what it says must not be trusted.
-        return PolicyFile(key, path, None, None, problems)
-    sheet = Sheet()
-    who = head(sheet, item, key)
-    return PolicyFile(key, path, item, who, (*problems, *sheet.problems))
+def _called(files: Files) -> Files:
+    """The files, each jurisdiction knowing by which names it alone is meant here."""
+    called = called_here({key: f.jurisdiction for key, f in files.items()})
+    return {key: replace(f, jurisdiction=called[key]) for key, f in files.items()}
 
 
-def _same_code(files: dict[str, PolicyFile]) -> dict[str, PolicyFile]:
-    """Two files for one division code are an error in both."""
-    seen: dict[str, str] = {}
-    out = dict(files)
+def _same_code(files: Files) -> Files:
+    """Two files for one division code are an error in both; a file that is broken is none of them."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
     for key, file in files.items():
-        code = file.jurisdiction.code if file.jurisdiction else ""
-        if code and code in seen:
-            other = files[seen[code]]
-            for mine, theirs in ((file, other), (other, file)):
-                problem = Problem(
-                    "library.same-code", Place(mine.path), {"code": code, "other": theirs.path}
-                )
-                now = out[mine.key]
-                out[mine.key] = PolicyFile(
-                    mine.key, mine.path, now.item, now.jurisdiction, (*now.problems, problem)
-                )
-        elif code:
-            seen[code] = key
+        if file.code:
+            groups[file.code].append(key)
+    out = dict(files)
+    for code, keys in groups.items():
+        if len(keys) < 2:
+            continue
+        for key in keys:
+            if files[key].broken():
+                out[key] = replace(files[key], jurisdiction=None)
+        first, *others = [k for k in keys if out[k].jurisdiction is not None] or [""]
+        for mine, theirs in [pair for o in others for pair in ((first, o), (o, first))]:
+            params = {"code": code, "other": files[theirs].path}
+            problem = Problem("library.same-code", Place(files[mine].path), params)
+            out[mine] = replace(out[mine], problems=(*out[mine].problems, problem))
     return out
 
 
-def _circles(files: dict[str, PolicyFile]) -> dict[str, PolicyFile]:
+def _circles(files: Files) -> Files:
     """Jurisdictions that stand above themselves by what they write as `parent` are an error in each."""
     out = dict(files)
     for circle in _tree(files).circles():
+        if any(files[who.file].broken() for who in circle):
+            continue
         for who in circle:
             at = circle.index(who)
             way = (*circle[at:], *circle[:at], who)

@@ -39,8 +39,13 @@ class Names:
             return None, Problem("library.ambiguous", Place(""), {"name": name, "files": files})
         return None, Problem(
             "library.unknown-jurisdiction", Place(""), {"name": name},
-            suggestions=nearest(name, self.written),
+            suggestions=self._nearest(name),
         )  # fmt: skip
+
+    def _nearest(self, name: str) -> tuple[str, ...]:
+        """The names most like one, whatever the capitals, as they are written."""
+        as_written = {folded(n): n for n in sorted(self.written)}
+        return tuple(as_written[n] for n in nearest(folded(name), as_written))
 
     def called(self, key: str) -> dict[str, str]:
         """What a file is called in either language, by a name that means it alone."""

@@ -19,7 +19,7 @@ from ecoreward.policy.yaml_source import MAX_BYTES, Source, decode
 from ecoreward.problems import Place, Problem
 
 __all__ = [
-    "MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Item", "Mapping", "Scalar", "Sequence", "read",
+    "MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Builder", "Item", "Mapping", "Scalar", "Sequence", "read",
 ]  # fmt: skip
 
 MAX_DEPTH = 40
@@ -85,14 +85,14 @@ def read(data: bytes | str, file: str) -> tuple[Item | None, tuple[Problem, ...]
     if source is None:
         return None, tuple(problems)
     trusted = not problems
-    builder = _Builder(source)
+    builder = Builder(source)
     error = builder.run(source.text)
     if error is not None:
         trusted = False
         text, slips, mended = yaml_mend.mend(source, error)
         problems += slips
         if text is not None:  # all slips are understood: look for what else is wrong
-            builder = _Builder(source, mended)
+            builder = Builder(source, mended)
             builder.run(text)
     problems += builder.problems
     return (builder.root if trusted else None), _in_order(problems)
@@ -128,7 +128,7 @@ class _Frame:
         return self.mapping and self.key is None
 
 
-class _Builder:
+class Builder:
     """Builds items from the parser's events on a stack of its own, never by recursion."""
 
     def __init__(self, source: Source, mended: frozenset[int] = frozenset()) -> None:
@@ -144,7 +144,7 @@ class _Builder:
         """Parse all of `text`; the parser's stop, if it stopped, is for the mender."""
         try:
             for event in yaml_mend.events(text):
-                if not self._take(event):
+                if not self.take(event):
                     return None
         except yaml.YAMLError as error:
             return yaml_mend.stop_of(error)
@@ -152,35 +152,42 @@ class _Builder:
             self.problems.append(Problem("yaml.empty", Place(self.source.file)))
         return None
 
-    def _take(self, event: Any) -> bool:
-        if isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                self._tell("yaml.documents", event, length=3)
-                return False
-            return True
-        if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            frame = self.stack.pop()
-            for item in self._built(frame):
-                self._put(item, event)
-            return True
+    def take(self, event: Any) -> bool:
+        """One event; False where nothing further is to be read."""
         if not isinstance(event, yaml.NodeEvent):
+            if isinstance(event, yaml.CollectionEndEvent):
+                for item in self._built(self.stack.pop()):
+                    self._put(item, event)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                self.documents += 1
+                if self.documents > 1:
+                    self._tell("yaml.documents", event, length=3)
+                    return False
             return True
         self.nodes += 1
         if self.nodes > MAX_NODES:
             self._tell("yaml.too-many", event, limit=f"{MAX_NODES:,}")
             self.root = None
             return False
-        self._check_node(event)
         if isinstance(event, yaml.AliasEvent):
             place = self._place(event)
             self._tell("yaml.alias", event, place.length, mark=f"*{event.anchor}")
             self._put(Scalar(f"*{event.anchor}", place), event)
-        elif isinstance(event, yaml.ScalarEvent):
+            return True
+        if event.anchor is not None or getattr(event, "tag", None) is not None:
+            self._check_node(event)
+        if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            return self._open(event)
-        return True
+            return True
+        return self._open(event)
+
+    def begun(self) -> Mapping | None:
+        """The entries at the top that are complete, while nothing below is open; None elsewhere."""
+        if len(self.stack) != 1:
+            return None
+        (frame,) = self.stack
+        ready = frame.mapping and frame.key is None and frame.pairs and not frame.twice
+        return Mapping(tuple(frame.pairs), frame.place) if ready else None
 
     def _built(self, frame: _Frame) -> tuple[Item, ...]:
         """What a frame has become: one item, or several where the dashes between them lack."""
@@ -237,14 +244,13 @@ class _Builder:
         self._put(item, event)
 
     def _check_node(self, event: Any) -> None:
-        if isinstance(event, yaml.AliasEvent) or event.start_mark.line in self.mended:
+        if event.start_mark.line in self.mended:
             return
         mark = event.start_mark
         if event.anchor is not None:
             name = f"&{event.anchor}"
             self._tell("yaml.alias", event, len(name), mark=name)
-        tag = getattr(event, "tag", None)
-        if tag is not None and len(self.problems) < _ENOUGH:
+        if event.tag is not None and len(self.problems) < _ENOUGH:
             flow = bool(self.stack and self.stack[-1].flow)
             self.problems.append(yaml_slips.of_tag(self.source, mark.line, mark.column, flow))
 

@@ -18,7 +18,7 @@ _COMMENT = re.compile(r"\s+#")
 _MAX_KEY = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # one is made for each scalar: not frozen, which takes thrice the time
 class Role:
     """What a scalar is to the mapping or list around it."""
 

@@ -28,7 +28,7 @@ def codes(room: str) -> tuple[str, ...]:
     """Every code of a room, sorted.
 
     >>> codes("library")[:2]
-    ('library.ambiguous', 'library.no-folder')
+    ('library.ambiguous', 'library.link')
     """
     found = keys(room)
     return tuple(sorted(k for k in found if f"{k}.help" in found))
