@@ -25,8 +25,8 @@ from ecoreward.engine.read_case import Raw, cases_of, read_cases
 from ecoreward.engine.referral import followed
 from ecoreward.engine.type_case import typed
 from ecoreward.engine.type_facts import Extra
+from ecoreward.policy.edition import MAIN, Jurisdiction
 from ecoreward.policy.edition import Edition as CompiledEdition
-from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.library import Shelf, open_folder, open_texts
 from ecoreward.policy.naming import folded
 from ecoreward.policy.policy_file import policy_bytes
@@ -206,14 +206,15 @@ class Library:
         return self._usable(key)
 
     def edition(self, jurisdiction: str, id: str | None = None) -> Edition:
-        """An edition by its id; without one, the jurisdiction's latest.
+        """An edition by its id; without one, the jurisdiction's latest, of its general rule where it has one.
 
         Raises `PolicyProblems` when there is none of that id.
         """
         found = self.jurisdiction(jurisdiction)
         if id is None:
             pool = [e for e in found.editions if e.status != "draft"] or list(found.editions)
-            return Edition(self, found, pool[-1])
+            general = [e for e in pool if e.scheme == MAIN] or pool
+            return Edition(self, found, general[-1])
         compiled = found.edition(id) if isinstance(id, str) else None
         if compiled is None:
             raise PolicyProblems(

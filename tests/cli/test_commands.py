@@ -247,7 +247,8 @@ def test_policies_is_a_table(ecoreward: Ecoreward) -> None:
 
 
 def _codes(rows: list[str]) -> list[str]:
-    return [m[0] for row in rows if (m := re.search(r"\b[0-9]{6}\b", row))]
+    code = r"\b([0-9]{6}(-[A-Z]+)?|[A-Z]{2}(-[A-Z0-9]+)*)\b"
+    return [m[0] for row in rows if (m := re.search(code, row))]
 
 
 def test_schema_write(ecoreward: Ecoreward) -> None:

@@ -337,15 +337,17 @@ def test_a_messed_up_policy_decides_the_same(name: str, seed: int) -> None:
     first, second = ecoreward.load_texts(texts), ecoreward.load_texts(again)
     cases = folder / "tests" / f"{name}.yaml"
     for one, other in zip(
-        first.read(_bare(cases.read_text("utf-8"))), second.read(_bare(mess(cases))), strict=True
+        first.read(_bare(cases.read_text("utf-8"), name)),
+        second.read(_bare(mess(cases), name)),
+        strict=True,
     ):
         assert first.evaluate(one).to_json() == second.evaluate(other).to_json()
     report = run_files(second, [(f"{name}.yaml", mess(cases).encode())])
     assert report.passed
 
 
-def _bare(text: str) -> str:
-    """The cases of a test file without what is expected of them."""
+def _bare(text: str, place: str) -> str:
+    """The cases of a test file without what is expected of them, each with its place."""
     item, _ = read(text, "a.yaml")
     data = plain(item)
 
@@ -354,4 +356,4 @@ def _bare(text: str) -> str:
             return {k: value(v) for k, v in x.items() if k not in ("预期", "expect")}
         return [value(v) for v in x] if isinstance(x, list) else x[0]
 
-    return json.dumps(value(data), ensure_ascii=False)
+    return json.dumps([{"地区": place, **case} for case in value(data)], ensure_ascii=False)

@@ -30,7 +30,9 @@ def case(
     if not jurisdiction:
         raise fail("cli.option-needed", option="-j")
     found = state.library().edition(jurisdiction, edition)
-    text = case_form(found.jurisdiction, found.compiled, state.lang, named=edition is not None)
+    # A draft is never found by date, so its case has to name it.
+    named = edition is not None or found.compiled.status == "draft"
+    text = case_form(found.jurisdiction, found.compiled, state.lang, named=named)
     return _give(text, output, state.lang)
 
 

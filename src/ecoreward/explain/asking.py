@@ -7,12 +7,12 @@ from dataclasses import asdict
 
 from ecoreward.explain.articles import how, row_test
 from ecoreward.explain.rules import Rules
-from ecoreward.explain.terms import claim, payout, sharing
+from ecoreward.explain.terms import claim, payout, reclaim, sharing
 from ecoreward.explain.voice import Voice, voice_of
 from ecoreward.feel import typed as t
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.expressions import nodes_of, parts
-from ecoreward.policy.program import Cite, Fixed, Node, Program, Rate, Table
+from ecoreward.policy.program import Band, Cite, Fixed, Node, Program, Rate, Table
 from ecoreward.policy.vocabulary_types import Words
 
 
@@ -85,6 +85,9 @@ def _after(fact: str, rules: Rules) -> Iterator[str]:
             yield item.text
     if program.claim is not None and fact in (program.claim.start, program.claim.by):
         yield from (item.text for item in claim(rules))
+    taken = program.reclaim
+    if taken is not None and taken.when is not None and _reads(taken.when.root, fact, program):
+        yield from (item.text for item in reclaim(rules))
 
 
 def _of_node(node: Node, fact: str, rules: Rules) -> Iterator[str]:
@@ -96,7 +99,9 @@ def _of_node(node: Node, fact: str, rules: Rules) -> Iterator[str]:
         if test is not None:
             yield from (rules.part(p) for p in _tests(test.root, fact, program))
     match node.body:
-        case Fixed(amount=one) | Rate(base=one) if _reads(one.root, fact, program):
+        case Fixed() | Band() | Rate() if any(
+            _reads(e.root, fact, program) for e in _amounts(node.body)
+        ):
             yield how(node, rules)
         case Table(by=by, rows=rows) if any(_reads(b.root, fact, program) for b in by):
             rows_text = voice.clauses(row_test(r, rules) for r in rows)
@@ -106,6 +111,17 @@ def _of_node(node: Node, fact: str, rules: Rules) -> Iterator[str]:
     for kind, limit in limits:
         if limit is not None and _reads(limit.root, fact, program):
             yield voice(f"step.{kind}", by=rules.words(limit))
+
+
+def _amounts(body: Fixed | Band | Rate) -> tuple[t.Expression, ...]:
+    """What the figure is made of: amounts, the ends of a band, rates and their base."""
+    match body:
+        case Fixed(amount=amount):
+            return (amount,)
+        case Band(low=low, high=high):
+            return tuple(e for e in (low, high) if e is not None)
+        case Rate(rate=rate, base=base, high=high):
+            return tuple(e for e in (rate, high, base) if e is not None)
 
 
 def _tests(node: t.Node, fact: str, program: Program) -> Iterator[t.Node]:

@@ -16,7 +16,7 @@ from ecoreward.policy.program import Cite
 
 def terms(rules: Rules) -> tuple[Item, ...]:
     """Everything that follows the award, in the order in which it is worked."""
-    parts = (_rounding, _approvals, sharing, payout, _staged, claim, _pays, _reclaim)
+    parts = (_rounding, _approvals, sharing, payout, _staged, claim, _pays, reclaim)
     return tuple(item for part in parts for item in part(rules))
 
 
@@ -113,7 +113,7 @@ def _payment(rule: Pays, rules: Rules) -> str:
     return text
 
 
-def _reclaim(rules: Rules) -> Iterator[Item]:
+def reclaim(rules: Rules) -> Iterator[Item]:
     rule, voice = rules.program.reclaim, rules.voice
     if rule is None:
         return
