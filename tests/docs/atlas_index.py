@@ -32,8 +32,8 @@ class Explained:
     """A figure that is right though the notes do not have it as it is written."""
 
     figure: str
-    words: Mapping[str, str]
-    at: str
+    at: str  # FILE:LINE
+    words: Mapping[str, str] = field(hash=False)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,9 @@ def _item(item: Item) -> Indexed:
     if ("edition" in given) == ("left_out" in given):
         raise _Bad("exactly one of edition and left_out is wanted")
     entry = text(given.get("entry"))
-    names = facts.spread([*([entry] if entry else []), *_texts(given, "seed"), *_texts(given, "also")])
+    names = facts.spread(
+        [*([entry] if entry else []), *_texts(given, "seed"), *_texts(given, "also")]
+    )
     known = facts.notes()
     for name in names:
         if name not in known or (name == entry and name not in facts.entries()):
@@ -193,7 +195,7 @@ def _explained(item: Item | None) -> list[Explained]:
             "figure", "zh", "en",
         }:  # fmt: skip
             raise _Bad("each explanation is {figure, zh, en}")
-        out.append(Explained(text(one.get("figure")), _words(one), _at(one)))
+        out.append(Explained(text(one.get("figure")), _at(one), _words(one)))
     return out
 
 

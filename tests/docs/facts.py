@@ -21,7 +21,9 @@ _FIELD = re.compile(r"^- (?P<key>[A-Z][\w ]*): (?P<text>.*)$", re.M)
 _SECTION = re.compile(r"^#{2,3} (?P<number>[0-9]+(?:\.[0-9]+)?)\.? (?P<title>.+)$", re.M)
 _SOURCE = re.compile(r"\b[SW][0-9]+\b")
 _FACT = re.compile(r"[A-Z]{1,3}[0-9]{0,2}-?[0-9]{1,2}")
-_RANGE = re.compile(r"(?P<head>[A-Z]{1,3}(?:[0-9]{2}-|-)?)(?P<low>[0-9]+)[–~](?P=head)?(?P<high>[0-9]+)\Z")
+_RANGE = re.compile(
+    r"(?P<head>[A-Z]{1,3}(?:[0-9]{2}-|-)?)(?P<low>[0-9]+)[–~](?P=head)?(?P<high>[0-9]+)\Z"
+)
 
 
 @dataclass(frozen=True)
