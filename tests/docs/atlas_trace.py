@@ -26,80 +26,18 @@ from .atlas_index import Explained, Indexed, text
 
 Kind = Literal["number", "share", "date", "document", "article", "url"]
 # Keys whose value is a text for people: what is said there in digits is a figure as well.
-PROSE = frozenset(
-    [
-        "title",
-        "label",
-        "reason",
-        "says",
-        "quote",
-        "note",
-        "zh",
-        "en",
-        "unstated",
-        "not_modelled",
-        "description",
-        "unit",
-        "name",
-    ]
-)
+PROSE = frozenset({
+    "title", "label", "reason", "says", "quote", "note", "zh", "en", "unstated", "not_modelled",
+    "description", "unit", "name",
+})  # fmt: skip
 # Keys whose value names something; digits in it are part of the name.
-NAMES = frozenset(
-    [
-        "id",
-        "fact",
-        "for",
-        "each",
-        "with",
-        "consent",
-        "confidence",
-        "status",
-        "scheme",
-        "instead_of",
-        "beside",
-        "replaced_by",
-        "to_file",
-        "aliases",
-        "mode",
-        "edges",
-        "combine",
-        "edition",
-        "code",
-        "currency",
-        "parent",
-        "type",
-        "presume",
-        "step",
-        "source",
-        "works_with",
-        "replaces",
-        "set",
-        "drop",
-        "add",
-        "before",
-        "after",
-        "works",
-        "medium",
-        "act",
-        "broader",
-        "settled_by",
-        "implied_by",
-        "stated",
-        "fixed_by",
-        "readings",
-        "sharing",
-        "kinds",
-        "not",
-        "tax",
-        "columns",
-        "values",
-        "staged",
-        "open",
-        "local_of",
-        "late",
-        "by_share",
-    ]
-)
+NAMES = frozenset({
+    "id", "fact", "for", "each", "with", "consent", "confidence", "status", "scheme", "instead_of",
+    "beside", "replaced_by", "aliases", "mode", "edges", "combine", "edition", "code", "currency",
+    "parent", "type", "presume", "step", "source", "works_with", "set", "drop", "before", "after",
+    "medium", "act", "broader", "settled_by", "implied_by", "stated", "readings", "sharing", "kinds",
+    "not", "tax", "columns", "staged", "open", "late",
+})  # fmt: skip
 _EXACT = re.compile(r"(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<unit>[万亿千百%‰]*)元?")
 _SCALE = {
     "万": 10_000,
@@ -307,9 +245,10 @@ def _in(figure: Figure, note: facts.Note) -> bool:
         case "document":
             return _squeezed(figure.shown).rstrip("号") in _squeezed(note.text + note.urls)
         case "date":
-            if figure.prose and len(figure.shown) == 4:  # a year, or an amount that looks like one
-                if figures.has_number(note.text, Fraction(figure.shown), share=False):
-                    return True
+            # In a text, what looks like a year may be an amount.
+            year = figure.prose and len(figure.shown) == 4
+            if year and figures.has_number(note.text, Fraction(figure.shown), share=False):
+                return True
             return figure.shown in figures.days(
                 note.urls, urls=figure.prose or figure.key == "article"
             )
