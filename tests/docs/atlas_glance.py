@@ -210,7 +210,11 @@ class _Reader:
                     rate = self._of(side)
                     if rate.low == rate.high and rate.low < 1:
                         self._add(rate.low, rate.low, self._words(other), "excess")
-            elif isinstance(part, t.Const) and isinstance(part.value, Fraction | int) and part.value >= 1:
+            elif (
+                isinstance(part, t.Const)
+                and isinstance(part.value, Fraction | int)
+                and part.value >= 1
+            ):
                 pass  # the constant of a scale is part of it
 
     def _share_of(self, amount: t.Expression) -> tuple[Fraction, t.Expression | t.Node] | None:
@@ -279,7 +283,9 @@ class _Reader:
             low, high = self._after(step, low, high)
         return Ends(low, high)
 
-    def _after(self, step: Step, low: Fraction, high: Fraction | None) -> tuple[Fraction, Fraction | None]:
+    def _after(
+        self, step: Step, low: Fraction, high: Fraction | None
+    ) -> tuple[Fraction, Fraction | None]:
         if step.amount is None:
             return low, high
         value = self.value(step.amount)
@@ -315,12 +321,22 @@ class _Reader:
                 found = [e for c in children if (e := self._ends(c, regular=regular))]
                 if not found:
                     return None
-                high = None if any(e.high is None for e in found) else sum(e.high for e in found if e.high)
+                high = (
+                    None
+                    if any(e.high is None for e in found)
+                    else sum(e.high for e in found if e.high)
+                )
                 if any(c.each for c in children):
                     high = None
-                always = [e for c, e in self._paired(children, regular) if c.when is None and c.kinds is None]
+                always = [
+                    e
+                    for c, e in self._paired(children, regular)
+                    if c.when is None and c.kinds is None
+                ]
                 low_sum = sum((e.low for e in always), Fraction(0))
-                return Ends(low_sum or min(e.low for e in found), None if high is None else Fraction(high))
+                return Ends(
+                    low_sum or min(e.low for e in found), None if high is None else Fraction(high)
+                )
             case Table(by=by, rows=rows, other=other, otherwise=otherwise):
                 return self._hull(
                     [
@@ -427,12 +443,16 @@ class _Reader:
 def _reckoned(op: str, a: Ends, b: Ends) -> Ends:
     match op:
         case "+":
-            return Ends(a.low + b.low, None if a.high is None or b.high is None else a.high + b.high)
+            return Ends(
+                a.low + b.low, None if a.high is None or b.high is None else a.high + b.high
+            )
         case "-":
             low = Fraction(0) if b.high is None else max(Fraction(0), a.low - b.high)
             return Ends(low, None if a.high is None else a.high - b.low)
         case "*":
-            return Ends(a.low * b.low, None if a.high is None or b.high is None else a.high * b.high)
+            return Ends(
+                a.low * b.low, None if a.high is None or b.high is None else a.high * b.high
+            )
     if b.low == b.high and b.low:
         return Ends(a.low / b.low, None if a.high is None else a.high / b.low)
     return Ends(Fraction(0), None)

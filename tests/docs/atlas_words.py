@@ -82,7 +82,11 @@ def at_a_glance(g: Glance, currency: str, lang: str) -> str:
         out.append(("不超过 " if zh else "at most ") + sums(g.caps, currency, lang))
     if g.unknown:
         every = not (g.fixed or g.units or g.bands or g.shares)
-        unseen = ("怎样定没有见到", "how it is set was not seen") if every else ("有的数没有见到", "some figures not seen")
+        unseen = (
+            ("怎样定没有见到", "how it is set was not seen")
+            if every
+            else ("有的数没有见到", "some figures not seen")
+        )
         if every and not (g.floors or g.caps):
             unseen = ("金额没有见到", "the sums were not seen")
         out.append(unseen[not zh])
@@ -115,12 +119,18 @@ def smallest_to_largest(g: Glance, currency: str, lang: str) -> str:
             return ("没有见到" if zh else "not seen") if g.unknown and not g.shares else (
                 "不封顶" if zh else "no limit")  # fmt: skip
         least = money(low, currency, lang)
-        more = ("起，上限没有见到", ", limit not seen") if g.unknown else ("起，不封顶", " and more, no limit")
+        more = (
+            ("起，上限没有见到", ", limit not seen")
+            if g.unknown
+            else ("起，不封顶", " and more, no limit")
+        )
         return f"{least}{more[not zh]}" if zh else f"from {least}{more[1]}"
     if low == high:
         return money(high, currency, lang)
     if not low:
-        return f"至多 {money(high, currency, lang)}" if zh else f"up to {money(high, currency, lang)}"
+        return (
+            f"至多 {money(high, currency, lang)}" if zh else f"up to {money(high, currency, lang)}"
+        )
     return stretch(g.ends, currency, lang)
 
 
