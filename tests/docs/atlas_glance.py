@@ -76,6 +76,7 @@ class Glance:
     formula: Formula = "unknown"
     ends: Ends | None = None  # None where no figure was seen at all
     regular: Ends | None = None
+    seen: Ends | None = None
 
 
 @dataclass
@@ -105,6 +106,7 @@ def glance(program: Program) -> Glance:
         tuple(sorted(r.caps)), r.unknown, reader.formula(),
         reader.ends(program.award) if known else None,
         reader.regular(program.award) if known else None,
+        reader.seen(program.award),
     )  # fmt: skip
 
 
@@ -143,6 +145,7 @@ class _Reader:
         self.program = program
         self.found = _Read()
         self.bounds: list[tuple[t.Node, Ends]] = []
+        self._skip_unseen = False
         self.consented = {a.with_node for a in program.approvals if a.with_node}
 
     # What stands in the award
@@ -257,6 +260,13 @@ class _Reader:
         """The same without what is extraordinary; None where nothing else is there."""
         return self._ends(node, regular=True)
 
+    def seen(self, node: Node) -> Ends | None:
+        """The regular ends of what was seen; None where nothing was."""
+        self._skip_unseen = True
+        found = self._ends(node, regular=True)
+        self._skip_unseen = False
+        return found
+
     def _extraordinary(self, node: Node) -> bool:
         facts = _facts(node.when)
         for p in parts(node.when.root) if node.when else ():
@@ -266,6 +276,8 @@ class _Reader:
 
     def _ends(self, node: Node, *, regular: bool) -> Ends | None:
         if regular and self._extraordinary(node):
+            return None
+        if self._skip_unseen and isinstance(node.body, Unstated) and node.cap is None:
             return None
         found = self._body(node, regular=regular)
         if found is None:

@@ -104,7 +104,7 @@ def _shares(shares: Iterable[Share], lang: str) -> list[str]:
     out = []
     for base, rates in by_base.items():
         of = ("、" if zh else ", ").join(dict.fromkeys(rates))
-        out.append(f"{base}的 {of}" if zh else f"{of} of: {base[0].lower()}{base[1:]}")
+        out.append(f"{base}的 {of}" if zh else f"{of} of the {base[0].lower()}{base[1:]}")
     return out
 
 
@@ -115,16 +115,16 @@ def smallest_to_largest(g: Glance, currency: str, lang: str) -> str:
         return "没有见到" if zh else "not seen"
     low, high = g.ends
     if high is None:
-        if not low:
-            return ("没有见到" if zh else "not seen") if g.unknown and not g.shares else (
-                "不封顶" if zh else "no limit")  # fmt: skip
-        least = money(low, currency, lang)
-        more = (
-            ("起，上限没有见到", ", limit not seen")
-            if g.unknown
-            else ("起，不封顶", " and more, no limit")
-        )
-        return f"{least}{more[not zh]}" if zh else f"from {least}{more[1]}"
+        least = money(low, currency, lang) if low else ""
+        if g.unknown:
+            more = (
+                ("起，上限没有见到", ", limit not seen")
+                if low
+                else ("上限没有见到", "limit not seen")
+            )
+        else:
+            more = ("起，不封顶", " and more, no limit") if low else ("不封顶", "no limit")
+        return f"{least} {more[0]}".strip() if zh else f"{least}{more[1]}"
     if low == high:
         return money(high, currency, lang)
     if not low:
