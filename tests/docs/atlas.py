@@ -7,7 +7,7 @@ writes the parts anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from ecoreward.words import words_of
@@ -180,7 +180,7 @@ def award_tables(lang: str) -> str:
 
 
 def _award(a: Award, found: Found, lang: str) -> tuple[str, ...]:
-    remark = " ".join(w[lang] for w in (a.why, a.note) if w)
+    remark = ("。" if lang == "zh" else ". ").join(w[lang] for w in (a.why, a.note) if w)
     names = ", ".join((a.name, *a.also))
     url = a.source.get("url")
     where = f"[{names}]({url})" if url else f"{names} {a.source.get('title', '')}"
@@ -256,8 +256,3 @@ def left_out(lang: str) -> str:
     if not rows:
         return "没有。" if zh else "None."
     return table(("条目", "地区", "缺什么") if zh else ("entry", "place", "what was missing"), rows)
-
-
-def names(values: Iterable[str], lang: str) -> str:
-    """Several names."""
-    return words_of(list(values), lang)

@@ -112,10 +112,12 @@ def _cells(row: Row, lang: str) -> tuple[str, ...]:
     assert row.outcome is not None
     high = row.range.high.to_json() if row.range and row.range.high else None
     span = words_of({"low": row.range.low.to_json(), "high": high}, lang) if row.range else "—"
-    lacking = [dict(m.label) for m in row.missing]
-    open_ = list({str(t.label): dict(t.label) for t in row.to_decide}.values())
+    wanted = [m.label for m in row.missing]
+    # A reading without a name of its own says nothing to a reader; the entry above it stands there.
+    wanted += [t.label for t in row.to_decide if t.label.get("zh") != t.node]
+    words = list(dict.fromkeys(str(w.get(lang) or w["zh"]) for w in wanted))
     edition = f"`{row.edition['id']}`" if row.edition else "—"
-    return (edition, row.outcome.label(lang), span, words_of([*lacking, *open_], lang))
+    return (edition, row.outcome.label(lang), span, words_of(words, lang))
 
 
 def _rest(c: Case, rows: list[Row], lang: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 import ecoreward
@@ -16,6 +17,9 @@ from .atlas_index import Indexed
 from .facts import Note
 
 Words = Mapping[str, str]
+AS_OF = date(
+    2025, 12, 31
+)  # the pictures show the rules in force on this day; the notes end about here
 # First two digits of GB/T 2260: name, English name, column and row of the tile, each roughly in its place.
 PROVINCES: Mapping[str, tuple[str, str, int, int]] = {
     "11": ("北京", "Beijing", 6, 1), "12": ("天津", "Tianjin", 7, 2), "13": ("河北", "Hebei", 6, 2),
@@ -66,9 +70,15 @@ class Shown:
 
     @property
     def current(self) -> bool:
-        """Whether it has neither a known end nor a successor, and is no draft."""
+        """Whether it was in force, as far as is known, on the day that the notes speak of."""
         e = self.edition
-        return e.status not in ("draft", "repealed") and e.last_day == (None, None)
+        first, last = e.first_day[0], e.last_day[1]
+        begun = first is None or first <= AS_OF.toordinal()
+        return (
+            e.status not in ("draft", "repealed")
+            and begun
+            and (last is None or last >= AS_OF.toordinal())
+        )
 
 
 @cache

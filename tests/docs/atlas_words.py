@@ -9,7 +9,8 @@ from ecoreward.money import Money, text_of
 from ecoreward.policy.edition import Edition
 from ecoreward.words import say, words_of
 
-from .atlas_glance import Ends, Formula, Glance, Share
+from .atlas_ends import Ends
+from .atlas_glance import Formula, Glance, Limits, Share
 
 FORMULA: dict[Formula, tuple[str, str]] = {
     "share": ("按罚款等的比例", "a share of the fine or the like"),
@@ -62,9 +63,10 @@ def at_a_glance(g: Glance, currency: str, lang: str) -> str:
     out: list[str] = []
     if g.fixed:
         out.append(("定额 " if zh else "fixed ") + sums(g.fixed, currency, lang))
-    if g.units:
-        of = sums(g.units, currency, lang)
-        out.append(f"按数量，每个 {of}" if zh else f"{of} for each")
+    for unit in g.units:
+        of = stretch(Ends(unit.low, unit.high), currency, lang)
+        each = f"按数量，每个 {of}" if zh else f"{of} for each"
+        out.append(each + _limits(unit.limits, currency, lang))
     for band in g.bands:
         if band.low:
             of = stretch(band, currency, lang)
@@ -72,39 +74,77 @@ def at_a_glance(g: Glance, currency: str, lang: str) -> str:
         elif band.high is not None:
             of = money(band.high, currency, lang)
             out.append(f"至多 {of}" if zh else f"up to {of}")
-    out += _shares(g.shares, lang)
+    out += _shares(g.shares, currency, lang)
+    out += _unseen(g, currency, lang)
     if g.times:
         of = ("、" if zh else ", ").join(text_of(t) for t in g.times)
         out.append(f"可乘以 {of}" if zh else f"times {of} for some")
     if g.floors:
-        out.append(("不低于 " if zh else "at least ") + sums(g.floors, currency, lang))
+        out.append(("合计不低于 " if zh else "in all at least ") + sums(g.floors, currency, lang))
     if g.caps:
-        out.append(("不超过 " if zh else "at most ") + sums(g.caps, currency, lang))
-    if g.unknown:
-        every = not (g.fixed or g.units or g.bands or g.shares)
-        unseen = (
-            ("怎样定没有见到", "how it is set was not seen")
-            if every
-            else ("有的数没有见到", "some figures not seen")
-        )
-        if every and not (g.floors or g.caps):
-            unseen = ("金额没有见到", "the sums were not seen")
-        out.append(unseen[not zh])
+        out.append(("合计不超过 " if zh else "in all at most ") + sums(g.caps, currency, lang))
     return ("；" if zh else "; ").join(out)
 
 
-def _shares(shares: Iterable[Share], lang: str) -> list[str]:
+def _limits(limits: Limits, currency: str, lang: str) -> str:
+    """The limits of one entry, to stand behind it."""
     zh = lang == "zh"
-    by_base: dict[str, list[str]] = {}
-    for s in shares:
-        low, high = f"{text_of(s.low * 100)}%", f"{text_of(s.high * 100)}%"
-        rate = low if s.low == s.high else f"至多 {high}" if zh and not s.low else (
-            f"up to {high}" if not s.low else f"{low} 至 {high}" if zh else f"{low} to {high}")  # fmt: skip
-        by_base.setdefault(s.base[lang], []).append(rate)
     out = []
-    for base, rates in by_base.items():
+    if limits.floor:
+        of = money(limits.floor, currency, lang)
+        out.append(f"最低 {of}" if zh else f"at least {of}")
+    if limits.cap:
+        of = money(limits.cap, currency, lang)
+        out.append(f"最高 {of}" if zh else f"at most {of}")
+    text = ("、" if zh else ", ").join(out)
+    return "" if not out else f"（{text}）" if zh else f" ({text})"
+
+
+def _shares(shares: Iterable[Share], currency: str, lang: str) -> list[str]:
+    zh = lang == "zh"
+    by_base: dict[tuple[str, Limits], list[str]] = {}
+    for s in shares:
+        by_base.setdefault((s.base[lang], s.limits), []).append(_rate(s, lang))
+    out = []
+    for (base, limits), rates in by_base.items():
         of = ("、" if zh else ", ").join(dict.fromkeys(rates))
-        out.append(f"{base}的 {of}" if zh else f"{of} of: {base[0].lower()}{base[1:]}")
+        shown = f"{base}的 {of}" if zh else f"{of} of the {base[0].lower()}{base[1:]}"
+        out.append(shown + _limits(limits, currency, lang))
+    return out
+
+
+def _rate(s: Share, lang: str) -> str:
+    low, high = f"{text_of(s.low * 100)}%", f"{text_of(s.high * 100)}%"
+    if s.low == s.high:
+        return low
+    if not s.low:
+        return f"至多 {high}" if lang == "zh" else f"up to {high}"
+    return f"{low} 至 {high}" if lang == "zh" else f"{low} to {high}"
+
+
+def _unseen(g: Glance, currency: str, lang: str) -> list[str]:
+    """What was not seen, with the limits that are known of it."""
+    zh = lang == "zh"
+    if not g.unseen:
+        return []
+    bounded = [u for u in g.unseen if u.floor or u.cap]
+    more = g.fixed or g.units or g.bands or g.shares
+    out = []
+    for limits in bounded:
+        if limits.floor and limits.cap:
+            of = stretch(Ends(limits.floor, limits.cap), currency, lang)
+        elif limits.cap:
+            of = ("至多 " if zh else "up to ") + money(limits.cap, currency, lang)
+        else:
+            assert limits.floor
+            of = money(limits.floor, currency, lang) + ("起" if zh else " and more")
+        out.append(f"{of}，怎样分没有见到" if zh else f"{of}, how it is divided was not seen")
+    if len(bounded) < len(g.unseen):
+        more = more or bounded
+        out.append(
+            ("有的金额没有见到" if zh else "some sums were not seen") if more
+            else ("金额没有见到" if zh else "the sums were not seen")
+        )  # fmt: skip
     return out
 
 
@@ -115,16 +155,16 @@ def smallest_to_largest(g: Glance, currency: str, lang: str) -> str:
         return "没有见到" if zh else "not seen"
     low, high = g.ends
     if high is None:
-        if not low:
-            return ("没有见到" if zh else "not seen") if g.unknown and not g.shares else (
-                "不封顶" if zh else "no limit")  # fmt: skip
-        least = money(low, currency, lang)
-        more = (
-            ("起，上限没有见到", ", limit not seen")
-            if g.unknown
-            else ("起，不封顶", " and more, no limit")
-        )
-        return f"{least}{more[not zh]}" if zh else f"from {least}{more[1]}"
+        least = money(low, currency, lang) if low else ""
+        if g.unknown:
+            more = (
+                ("起，上限没有见到", ", limit not seen")
+                if low
+                else ("上限没有见到", "limit not seen")
+            )
+        else:
+            more = ("起，不封顶", " and more, no limit") if low else ("不封顶", "no limit")
+        return least + more[not zh]
     if low == high:
         return money(high, currency, lang)
     if not low:

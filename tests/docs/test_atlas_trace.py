@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from . import atlas_index, atlas_trace, facts, figures
-from .atlas_trace import Figure, figures_of, found
+from .atlas_figures import Figure, exact, figures_of
+from .atlas_trace import found
 
 PERSONAL = r"(?<![0-9])(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z.])"
 
@@ -87,7 +88,7 @@ def test_a_wrong_amount_is_told() -> None:
         based = tuple(notes[n] for one in items for n in one.rests_on)
         for f in figures_of(edition.split("@")[0])[edition]:
             if f.kind in ("number", "share") and not f.prose:
-                value = atlas_trace._exact(f.shown) * Fraction(11, 10)
+                value = exact(f.shown) * Fraction(11, 10)
                 share = f.kind == "share"
                 tried += 1
                 lucky += any(figures.has_number(n.text, value, share=share) for n in based)
