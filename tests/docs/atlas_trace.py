@@ -145,7 +145,7 @@ def unused(one: Indexed) -> tuple[str, ...]:
         and str(n.value) not in told
         and (n.measures or n.value > figures.SMALL)
     }
-    return tuple(sorted(out, key=_exact))
+    return tuple(sorted(out, key=exact))
 
 
 def main() -> int:

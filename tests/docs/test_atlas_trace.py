@@ -45,6 +45,13 @@ def test_no_explanation_is_idle() -> None:
     assert not idle, "\n".join(map(str, idle))
 
 
+def test_the_report_lists_what_the_policies_leave(capsys: pytest.CaptureFixture[str]) -> None:
+    assert atlas_trace.main() == 0
+    said = capsys.readouterr().out
+    assert "not found and not explained: 0" in said
+    assert "CN-GD-ZS-2021: 100000" in said  # an award that was paid, no rule
+
+
 def test_every_file_has_figures_with_lines() -> None:
     for name in atlas_index.files():
         every = [f for found in figures_of(name).values() for f in found]
