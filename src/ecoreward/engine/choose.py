@@ -21,10 +21,39 @@ def falls(edition: Edition, day: Num) -> Truth:
     not_over = latest is None or day.low is None or day.low <= latest
     if not (begun and not_over):
         return NO
-    start, end = edition.first_day[1], edition.last_day[0]
-    surely_begun = start is None or (day.low is not None and day.low >= start)
-    surely_not_over = end is None or (day.high is not None and day.high <= end)
-    return Truth(True, not (surely_begun and surely_not_over))
+    return Truth(True, not (_begun(edition, day) and _not_over(edition, day)))
+
+
+def joined(editions: tuple[Edition, ...], day: Num) -> bool:
+    """Whether a day falls under one of a line of editions whatever the dates of the source are.
+
+    Where a successor ends an edition, the end of the one is the day before the first of the other:
+    what is not known of both is one doubt, and leaves no day without a rule.
+    """
+    by_id = {e.id: e for e in editions}
+    for one in editions:
+        at, seen = one, {one.id}
+        if not falls(one, day).true or not _begun(one, day):
+            continue
+        while not _not_over(at, day):
+            follower = by_id.get(at.replaced_by)
+            if follower is None or follower.id in seen or at.own_end.high is not None:
+                break
+            at = follower
+            seen.add(at.id)
+        else:
+            return True
+    return False
+
+
+def _begun(edition: Edition, day: Num) -> bool:
+    start = edition.first_day[1]
+    return start is None or (day.low is not None and day.low >= start)
+
+
+def _not_over(edition: Edition, day: Num) -> bool:
+    end = edition.last_day[0]
+    return end is None or (day.high is not None and day.high <= end)
 
 
 def cuts(editions: tuple[Edition, ...]) -> set[int]:
@@ -73,8 +102,15 @@ def first_words(edition: Edition) -> str:
 
 
 def last_words(edition: Edition) -> str:
-    """The last day as the source gives it, or the day before a successor; empty where there is none."""
-    return edition.end.text or iso(edition.last_day[1])
+    """The last day as the source gives it, or the day before a successor; empty where there is none.
+
+    Of a successor that began in a month or year, no more than that month or year.
+    """
+    low, high = edition.last_day
+    if edition.end.text or low is None or high is None or low == high:
+        return edition.end.text or iso(high)
+    first, last = iso(low + 1), iso(high + 1)
+    return first[:7] if first[:7] == last[:7] else first[:4]
 
 
 def within(edition: Edition, day: Num) -> Num:

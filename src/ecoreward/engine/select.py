@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from ecoreward.engine.case import Case
 from ecoreward.engine.cells import Axis, Cell, axis, cells, matters, points, split
-from ecoreward.engine.choose import as_known, cuts, falls, known
+from ecoreward.engine.choose import as_known, cuts, falls, joined, known
 from ecoreward.engine.facts import Silence, silence, world_of
 from ecoreward.engine.logic import holds
 from ecoreward.engine.trace import TestTrace, test_trace
@@ -216,12 +216,15 @@ class _Table:
         applies: dict[str, Truth] = {}
         causes: dict[Role, Causes] = {x: frozenset() for x in _LANES}
         possible, vague = True, False
+        sure: set[str] = set()
         pool, seen = self.pool(cell), self.seen(cell)
         for edition in pool:
             falling = falls(edition, now)
             where, can_be = self.asker.where(edition, cell) if falling.true else (YES, True)
             possible = possible and can_be
             applies[edition.id] = both([seen[edition.id], falling, where])
+            if both([seen[edition.id], where]).certain:
+                sure.add(edition.id)
             if applies[edition.id].true:
                 lane = self.roles[edition.id]
                 causes[lane] |= where.causes if where.false else frozenset()
@@ -233,11 +236,14 @@ class _Table:
             e.id: both([applies[e.id], *(negate(applies[d.id]) for d in over.get(e.scheme, ()))])
             for e in pool
         }
-        return _Row(pool, over, applies, stands, causes, possible, vague)
+        return _Row(now, pool, over, applies, stands, causes, possible, vague, frozenset(sure))
 
     def _none(self, row: _Row) -> bool:
         """What applies stands, or what is in its place does: so one that applies is enough."""
-        return not any(row.applies[e.id].certain for e in row.pool if self.roles[e.id] == "main")
+        main = [e for e in row.pool if self.roles[e.id] == "main"]
+        if any(row.applies[e.id].certain for e in main):
+            return False
+        return not joined(tuple(e for e in main if e.id in row.sure), row.now)
 
     def _clash(self, row: _Row) -> tuple[Edition, Edition] | None:
         """Two editions that both decide the case, or both of one scheme beside it."""
@@ -273,6 +279,7 @@ _LANES: tuple[Role, ...] = ("main", "beside")
 class _Row:
     """One cell: how each edition applies and stands, by id."""
 
+    now: Num
     pool: tuple[Edition, ...]
     rivals: Mapping[str, list[Edition]]  # the editions that are `instead_of` a scheme
     applies: Mapping[str, Truth]
@@ -280,6 +287,7 @@ class _Row:
     causes: Mapping[Role, Causes]
     possible: bool
     vague: bool
+    sure: frozenset[str]  # the editions of which nothing but the day may be open
 
     def over(self, edition: Edition) -> Edition | None:
         """What stands in the place of an edition that applies."""

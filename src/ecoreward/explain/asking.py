@@ -135,12 +135,22 @@ def _tests(node: t.Node, fact: str, program: Program) -> Iterator[t.Node]:
 
 
 def _reads(node: t.Node, fact: str, program: Program) -> bool:
-    """Whether an expression reads the fact, through the names that it uses."""
+    """Whether an expression reads the fact, through the names that it uses.
+
+    A presumed fact rests on what implies it: as long as that is open, nothing is presumed.
+    """
     return any(
-        (isinstance(p, t.Fact) and p.name == fact)
+        (isinstance(p, t.Fact) and (p.name == fact or _implied(p.name, fact, program)))
         or (isinstance(p, t.Defined) and _reads(program.defined[p.name].value.root, fact, program))
         for p in parts(node)
     )
+
+
+def _implied(name: str, fact: str, program: Program) -> bool:
+    spec = program.vocabulary.facts.get(name)
+    if spec is None or spec.presume is None or spec.implied_by is None:
+        return False
+    return _reads(spec.implied_by.root, fact, program)
 
 
 def _cite(cite: Cite | None, voice: Voice) -> str:
