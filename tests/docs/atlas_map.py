@@ -37,10 +37,13 @@ WORDS = {
     "bars": ("各地的上限（元，对数刻度）", "Limits by place (CNY, logarithmic scale)"),
     "regular": ("平时最高", "regular"),
     "special": ("悬赏、特别奖励和突发事件", "bounty, special award, emergency"),
-    "none": ("没有规定写进来", "no rule here"),
+    "none": ("年末没有现行规定写进来", "no rule in force here"),
     "unbounded": ("不封顶", "no limit"),
     "unseen": ("上限没见到", "limit not seen"),
-    "corner": ("右下角：地区数", "corner: places"),
+    "corner": (
+        "右下角：地区数。＋：当地另有规定没有上限，或者有的数没有见到",
+        "corner: places. +: another rule there has no limit, or some of its sums were not seen",
+    ),
 }  # fmt: skip
 # Places of other countries and currencies are in the tables, not in the bars.
 CURRENCY = "CNY"
@@ -56,6 +59,7 @@ class Tile:
     seen: bool
     currency: str
     places: int
+    more: bool = False  # another rule there has no limit, or sums of it were not seen
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,13 @@ def _tile(group: str, now: list[Shown]) -> Tile:
         top.glance.seen is not None and not top.glance.unknown,
         currency,
         places,
+        any(_open(s) for s in mine if top.edition.program.currency == s.edition.program.currency),
     )
+
+
+def _open(shown: Shown) -> bool:
+    """Whether a rule has no regular limit that is known."""
+    return shown.glance.regular is None or shown.glance.regular.high is None or shown.glance.unknown
 
 
 def _bars(now: list[Shown]) -> tuple[Bar, ...]:
@@ -207,7 +217,7 @@ def _tile_figure(tile: Tile, lang: str) -> str:
     if tile.high is None:
         return WORDS["unbounded" if tile.seen else "unseen"][not zh]
     mark = {"TWD": "NT$"}.get(tile.currency, "")
-    return mark + short(tile.high, lang)
+    return mark + short(tile.high, lang) + ("+" if tile.more else "")
 
 
 def short(value: Fraction, lang: str) -> str:

@@ -58,10 +58,15 @@ def _rows(library: Library, lang: str) -> tuple[list[dict[str, Any]], list[str]]
         readable.add(head.file)
         rows += [_row(found, e, lang) for e in found.editions]
     errors = {p.place.file for p in library.problems() if p.severity == "error"}
-    return sorted(rows, key=lambda r: (r["code"], r["from"] or "", r["edition"])), sorted(errors)
+    # By code, the editions of a place in the order of their days: in force, else issued.
+    return sorted(
+        rows, key=lambda r: (r["code"], r["file"], r["from"] or r["issued"] or "", r["edition"])
+    ), sorted(errors)
 
 
 def _row(found: Jurisdiction, edition: Edition, lang: str) -> dict[str, Any]:
+    from ecoreward.engine.choose import last_words
+
     return {
         "name": found.label.get(lang) or found.name,
         "file": found.file,
@@ -70,7 +75,7 @@ def _row(found: Jurisdiction, edition: Edition, lang: str) -> dict[str, Any]:
         "title": edition.program.title,
         "from": edition.start.text or None,
         "issued": edition.issued.text or None,
-        "to": edition.end.text or None,
+        "to": last_words(edition) or None,
         "status": edition.status,
         "confidence": edition.program.confidence,
     }

@@ -56,7 +56,8 @@ def show(
 ) -> str:
     """A policy as articles to read: what it says, and what its source does not say.
 
-    `edition` is an edition or its id; without one, the latest that is no draft. `own`: of an edition
+    `edition` is an edition or its id; without one, the latest of
+    the general rule that is no draft. `own`: of an edition
     that builds on another, its changes alone, not what they come to.
     """
     from ecoreward.explain.page import written

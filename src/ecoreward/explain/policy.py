@@ -56,8 +56,10 @@ def _edition(jurisdiction: Jurisdiction, edition: Edition | str | None) -> Editi
     if isinstance(edition, Edition):
         return edition
     if edition is None:
-        pool = [e for e in jurisdiction.editions if e.status != "draft"]
-        return (pool or list(jurisdiction.editions))[-1]
+        pool = [e for e in jurisdiction.editions if e.status != "draft"] or list(
+            jurisdiction.editions
+        )
+        return ([e for e in pool if e.scheme == MAIN] or pool)[-1]
     found = jurisdiction.edition(edition)
     if found is None:
         raise LookupError(f"{jurisdiction.file} has no edition {edition}")

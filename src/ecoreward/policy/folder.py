@@ -38,7 +38,10 @@ class _Walk:
             folder, level = todo.pop()
             for entry in self._inside(folder):
                 where = folder / entry.name
-                if entry.is_symlink() and not _leads_inside(where, real, entry):
+                if _leads_nowhere(where, entry):
+                    if where.suffix in self.suffixes:
+                        self.problems.append(Problem("library.unreadable", Place(str(where))))
+                elif entry.is_symlink() and not _leads_inside(where, real, entry):
                     if entry.is_dir() or where.suffix in self.suffixes:
                         self.problems.append(Problem("library.link", Place(str(where))))
                 elif entry.is_dir():
@@ -71,6 +74,17 @@ class _Walk:
         except OSError:
             self.problems.append(Problem("library.unreadable", Place(str(folder))))
         return sorted(out, key=lambda e: e.name)
+
+
+def _leads_nowhere(where: Path, entry: os.DirEntry[str]) -> bool:
+    """Whether a link leads to nothing, or round in a circle."""
+    if not entry.is_symlink():
+        return False
+    try:
+        where.stat()
+    except OSError:
+        return True
+    return False
 
 
 def _leads_inside(where: Path, top: Path, entry: os.DirEntry[str]) -> bool:
