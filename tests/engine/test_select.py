@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from fractions import Fraction
@@ -231,3 +232,49 @@ def test_a_presumption_that_selects_is_listed_with_what_it_moves(
 def _standing(decision: Decision) -> list[tuple[str, str]]:
     alive = [(e, "") for e in sorted(states(decision, "chosen", "possible"))]
     return [*alive, *((b.edition, b.applies) for b in decision.beside)]
+
+
+def line(*starts: str, **last: Any) -> Library:
+    """Editions that each replace the one before, from days known as far as written."""
+    rows = [
+        {"id": f"e{n}", "in_force": {"from": start}, "award": {"fixed": str(100 * (n + 1))}}
+        for n, start in enumerate(starts)
+    ]
+    for one, other in zip(rows, rows[1:], strict=False):
+        one["replaced_by"] = other["id"]
+    rows[-1] |= last
+    return of_editions(rows)
+
+
+def on(library: Library, day: str, **facts: Any) -> Decision:
+    return library.evaluate({"jurisdiction": "one", "facts": {"reported_on": day, **facts}})
+
+
+def bounds(found: Decision) -> tuple[int, int]:
+    assert found.range.high is not None
+    return int(found.range.low.value), int(found.range.high.value)
+
+
+def test_a_boundary_known_to_the_month_leaves_no_day_without_a_rule() -> None:
+    """The end of the one is the day before the other: one doubt, not two."""
+    library = line("2020-01-01", "2021-03")
+    assert bounds(on(library, "2021-03-10")) == (100, 200)
+    assert on(library, "2021-03-10").outcome == "undetermined"
+    assert bounds(on(library, "2021-02-28")) == (100, 100)
+    assert bounds(on(library, "2021-04-01")) == (200, 200)
+    ended = json.dumps(on(library, "2021-04-01").to_json()["chosen"])
+    assert "2021-03" in ended and "2021-03-30" not in ended
+
+
+def test_three_in_one_line_leave_none_either() -> None:
+    library = line("2020", "2021", "2021-06")
+    assert bounds(on(library, "2021-06-10")) == (100, 300)
+    assert bounds(on(library, "2021-02-10")) == (100, 200)
+
+
+def test_a_gap_stays_where_more_than_the_day_is_open() -> None:
+    library = line("2020-01-01", "2021-03", in_force={"from": "2021-03", "where": "p"})
+    assert bounds(on(library, "2021-03-10", p="是")) == (100, 200)
+    assert bounds(on(library, "2021-03-10", p="否"))[0] == 0
+    assert bounds(on(library, "2020-01"))[0] == 100
+    assert bounds(on(library, "2019-12"))[0] == 0
