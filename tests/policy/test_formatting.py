@@ -318,8 +318,11 @@ def test_any_file_however_messy(item: Item, seed: int) -> None:
     assert "\n\n\n" not in written
 
 
+# The files at the top with two messes each, of those in folders every sixth: a mess takes seconds.
 @pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [n for n in NAMES if "/" not in n] + [n for n in NAMES if "/" in n][::6]
+)
 def test_a_messed_up_policy_decides_the_same(name: str, seed: int) -> None:
     def mess(path: Path) -> str:
         item, _ = read(path.read_bytes(), path.name)
@@ -341,9 +344,17 @@ def test_a_messed_up_policy_decides_the_same(name: str, seed: int) -> None:
         second.read(_bare(mess(cases), name)),
         strict=True,
     ):
-        assert first.evaluate(one).to_json() == second.evaluate(other).to_json()
+        assert outcome_of(first, one) == outcome_of(second, other)
     report = run_files(second, [(f"{name}.yaml", mess(cases).encode())])
     assert report.passed
+
+
+def outcome_of(library: ecoreward.Library, case: Any) -> Any:
+    """The decision, or the codes of what is wrong with a case that must be refused."""
+    try:
+        return library.evaluate(case).to_json()
+    except ecoreward.CaseProblems as error:
+        return [p.code for p in error.problems]
 
 
 def _bare(text: str, place: str) -> str:
