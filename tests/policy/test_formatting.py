@@ -354,7 +354,7 @@ def outcome_of(library: ecoreward.Library, case: Any) -> Any:
     try:
         return library.evaluate(case).to_json()
     except ecoreward.CaseProblems as error:
-        return [p.code for p in error.problems]
+        return [p.code for p in error.items]
 
 
 def _bare(text: str, place: str) -> str:
