@@ -117,11 +117,15 @@ def test_an_edition_reads_what_it_extends(read: list[str]) -> None:
     assert sorted(read) == ["jiangsu/jiangsu.yaml", "jiangsu/zhenjiang.yaml"]
 
 
+# Without the shipped file of the same place, which would answer in its stead.
+ALONE = {k: v for k, v in TEXTS.items() if k != "jiangsu/taizhou"}
+
+
 @pytest.mark.parametrize(
     "body", ["x: [", "award：1\n", "  - &a {id: x}\n", "editions: []\n", "\tx: 1\n", "~: 1\n"]
 )
 def test_a_broken_body_is_told_and_never_used(body: str) -> None:
-    library = ecoreward.load_texts({"vocabulary": VOCABULARY, "tz": GOOD + body, **TEXTS})
+    library = ecoreward.load_texts({**ALONE, "vocabulary": VOCABULARY, "tz": GOOD + body})
     assert {j.code for j in library.jurisdictions} > {"321200"}
     for name in ("泰州市", "321200", "tz"):
         with pytest.raises(PolicyProblems) as caught:

@@ -178,6 +178,9 @@ def _mapping(table: Table, lang: str, special: Schema | None = None) -> Schema:
         "additionalProperties": False,
     }
     required = [name for name, key in table.items() if key.required]
+    if "extends" in table:  # what builds on another edition takes its award from there
+        required.remove("award")
+        out["anyOf"] = [{"required": ["award"]}, {"required": ["extends"]}]
     return {**out, "required": required} if required else out
 
 
