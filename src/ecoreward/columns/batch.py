@@ -1,0 +1,247 @@
+"""A batch of typed rows under one edition: known rows by the plain graph, open ones by the full one, the rest left.
+
+The typed columns are those of `tables.cells`: a fact by its code on its grid, missing where it is null,
+`NAME:range`, `NAME:low` and `NAME:high` beside it where some rows know it in part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import polars as pl
+
+from ecoreward.columns.context import Unsupported
+from ecoreward.columns.decide import Lowered, lower, reads
+from ecoreward.columns.derive import closure
+from ecoreward.columns.frame_in import input_of, numeric, paid, ranges, some
+from ecoreward.columns.frame_out import ROW, said
+from ecoreward.columns.masks import Level, Masks
+from ecoreward.columns.paying import PAID
+from ecoreward.columns.plan import Plan, plan
+from ecoreward.columns.polars_engine import OPTIONS, evaluated
+from ecoreward.columns.shape import Mode, Shape, bounds
+from ecoreward.columns.steps import DECIDED
+from ecoreward.policy.edition import Edition
+from ecoreward.policy.expressions import facts_of
+from ecoreward.policy.vocabulary_types import Vocabulary
+
+MOST_SHAPES = 32  # open shapes of one edition, before the widest one serves all
+STREAM = 200_000  # rows from which on the streaming engine is the faster one
+PLAIN, FULL, REFERENCE = 0, 1, 2
+
+
+@dataclass(slots=True)
+class Graph:
+    """One edition compiled for one shape of rows."""
+
+    lowered: Lowered
+    plan: Plan
+    masks: Masks
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Rows that columns cannot say, and why: `cell`, `edition`, `policy`, `size` or `open`."""
+
+    rows: pl.Series
+    why: str
+
+
+@dataclass(slots=True)
+class EditionColumns:
+    """One edition with the graphs that its tables needed so far."""
+
+    edition: Edition
+    day: str = ""  # the fact that chooses the edition, where rows name it
+    presume: bool = True
+    graphs: dict[tuple[object, ...], Graph | None] = field(default_factory=dict)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The facts and terms that the edition knows."""
+        return self.edition.program.vocabulary
+
+    def decide(
+        self, frame: pl.DataFrame, levels: Mapping[str, Sequence[Level]]
+    ) -> tuple[list[pl.DataFrame], list[Left]]:
+        """Rows of decisions, and the rows that are left. `frame` has the row numbers in `ROW`."""
+        facts = self._facts(frame)
+        named = bool(self.day)
+        plain = frame
+        done: list[pl.DataFrame] = []
+        left: list[Left] = []
+        shape = Shape(
+            dict.fromkeys(facts, "given"), some(frame, DECIDED), paid(frame), named,
+            self.presume, sharp=True,
+        )  # fmt: skip
+        graph = self._graph(shape)
+        if graph is None:
+            return [], [Left(frame[ROW], "policy")]
+        known = self._known(frame, facts, graph, levels)
+        rest: pl.DataFrame | None = None
+        if known is not None:
+            plain, rest = frame.filter(known), frame.filter(~known)
+        if plain.height:
+            self._run(plain, facts, graph, levels, PLAIN, done, left)
+        if rest is not None and rest.height:
+            self._open(rest, facts, shape, levels, done, left)
+        return done, left
+
+    def _facts(self, frame: pl.DataFrame) -> list[str]:
+        """The facts of a table that can count here: read, or held against one that a row gives."""
+        vocabulary = self.vocabulary
+        wanted = set(closure(vocabulary, [*reads(self.edition.program), *vocabulary.links]))
+        wanted |= {self.day} if self.day else set()
+        silent = {
+            c for c in frame.columns
+            if c in wanted and frame[c].null_count() == frame.height
+            and not ranges(frame, c)
+        }  # fmt: skip
+        return [c for c in frame.columns if c in wanted and c not in silent]
+
+    def _graph(self, shape: Shape) -> Graph | None:
+        if shape.key not in self.graphs:
+            try:
+                found = lower(self.edition, shape, self.day)
+                self.graphs[shape.key] = Graph(found, plan(found.outputs), Masks(found))
+            except Unsupported:
+                self.graphs[shape.key] = None
+        return self.graphs[shape.key]
+
+    def _known(
+        self,
+        frame: pl.DataFrame,
+        facts: Sequence[str],
+        graph: Graph,
+        levels: Mapping[str, Sequence[Level]],
+    ) -> pl.Series | None:
+        """The rows that know every fact for certain; None where all do."""
+        found: list[pl.Series] = []
+        for name in facts:
+            column = frame[name]
+            if column.null_count():
+                found.append(column.is_not_null())
+            if name in levels:
+                graph.masks.grow(name, levels[name])
+                doubt = graph.masks.doubtful(name, column)
+                if doubt is not None:
+                    found.append((~doubt).fill_null(False))
+        if not found:
+            return None
+        out = found[0]
+        for series in found[1:]:
+            out = out & series
+        return None if out.all() else out
+
+    def _open(
+        self,
+        rest: pl.DataFrame,
+        facts: Sequence[str],
+        shape: Shape,
+        levels: Mapping[str, Sequence[Level]],
+        done: list[pl.DataFrame],
+        left: list[Left],
+    ) -> None:
+        """Rows that lack something: the full graph."""
+        specs = self.vocabulary.facts
+        modes: dict[str, Mode] = {n: self.mode(rest, n) for n in facts}
+        if len(self.graphs) > MOST_SHAPES:
+            modes = {
+                n: "some" if specs[n].type.kind in ("boolean", "choice", "set") else "part"
+                for n in facts
+            }
+        full = Shape(modes, shape.decided, shape.paid, shape.named, self.presume)
+        graph = self._graph(full)
+        if graph is None:
+            left.append(Left(rest[ROW], "policy"))
+            return
+        for name in facts:
+            if name in levels:
+                graph.masks.grow(name, levels[name])
+        self._run(rest, facts, graph, levels, FULL, done, left)
+
+    def mode(self, frame: pl.DataFrame, name: str) -> Mode:
+        """How the rows know a fact."""
+        if ranges(frame, name):
+            return "part"
+        return "some" if frame[name].null_count() else "given"
+
+    def _run(
+        self,
+        frame: pl.DataFrame,
+        facts: Sequence[str],
+        graph: Graph,
+        levels: Mapping[str, Sequence[Level]],
+        by: int,
+        done: list[pl.DataFrame],
+        left: list[Left],
+    ) -> None:
+        """Evaluate a graph; rows that it leaves, and rows beyond its bounds, are left."""
+        beyond = self._beyond(frame, facts, graph.lowered)
+        if beyond is not None:
+            left.append(Left(frame.filter(beyond)[ROW], "size"))
+            frame = frame.filter(~beyond)
+        out = self._evaluated(frame, graph, levels)
+        hard = out["hard"]
+        if hard.any():
+            left.append(Left(out.filter(hard)[ROW], "open"))
+            out = out.filter(~hard)
+        if out.height:
+            done.append(said(out, graph.lowered, by))
+
+    def _evaluated(
+        self, frame: pl.DataFrame, graph: Graph, levels: Mapping[str, Sequence[Level]]
+    ) -> pl.DataFrame:
+        inputs = pl.DataFrame(
+            [frame[ROW], *(input_of(n, frame, graph.masks) for n in graph.plan.inputs)]
+        )
+        lazy = evaluated(inputs.lazy(), graph.plan, keep=(ROW,))
+        engine: Literal["streaming", "in-memory"] = "streaming"
+        if frame.height < STREAM:
+            engine = "in-memory"
+        return lazy.collect(engine=engine, optimizations=OPTIONS)
+
+    def outputs(
+        self,
+        frame: pl.DataFrame,
+        facts: Sequence[str],
+        graph: Graph,
+        levels: Mapping[str, Sequence[Level]],
+    ) -> pl.DataFrame:
+        """The outputs of a graph of this edition; rows beyond its bounds are hard."""
+        for name in facts:
+            if name in levels:
+                graph.masks.grow(name, levels[name])
+        out = self._evaluated(frame, graph, levels)
+        beyond = self._beyond(frame, facts, graph.lowered)
+        return out if beyond is None else out.with_columns(pl.col("hard") | beyond)
+
+    def condition_facts(self) -> list[str]:
+        """The facts that can count in the edition's own condition of being in force."""
+        where = self.edition.program.where
+        names = facts_of([where], self.edition.program) if where is not None else []
+        return closure(self.vocabulary, names)
+
+    def _beyond(
+        self, frame: pl.DataFrame, facts: Sequence[str], lowered: Lowered
+    ) -> pl.Series | None:
+        """Rows with a number that columns do not take."""
+        out: pl.Series | None = None
+        names = [(n, self.vocabulary.facts[n]) for n in facts]
+        extra = [n for n in (DECIDED, PAID) if n in frame.columns]
+        for name, low, high in (
+            *((n, *bounds(s, lowered.most)) for n, s in names if numeric(s)),
+            *((n, 0, lowered.most) for n in extra),
+        ):
+            columns = [name]
+            if ranges(frame, name):
+                columns += [f"{name}:low", f"{name}:high"]
+            for column in columns:
+                series = frame[column]
+                least, most = series.min(), series.max()
+                if least is not None and (least < low or most > high):  # type: ignore[operator]
+                    off = ((series < low) | (series > high)).fill_null(False)
+                    out = off if out is None else out | off
+        return out

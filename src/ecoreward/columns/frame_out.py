@@ -1,0 +1,63 @@
+"""The outputs of a graph as rows of decisions: sums in minor units, names for bits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from ecoreward.columns.decide import OUTCOMES, Lowered
+from ecoreward.policy.edition import Edition
+from ecoreward.policy.expressions import nodes_of
+
+ROW = "#i"
+# What columns say of a row; sums are in the currency's minor unit.
+SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    ROW: pl.Int64,
+    "outcome": pl.Int8,
+    "low": pl.Int64,
+    "high": pl.Int64,
+    "payable": pl.Int64,
+    "overpaid": pl.Int64,
+    "because": pl.String,
+    "open": pl.String,
+    "by": pl.Int8,
+}
+OUTCOME_NAMES = tuple(o.value for o in OUTCOMES)
+
+
+def said(out: pl.DataFrame, lowered: Lowered, by: int) -> pl.DataFrame:
+    """The outputs of a graph as rows of decisions."""
+    order = {n: i for i, n in enumerate(_order(lowered.edition))}
+    ids = sorted(range(len(lowered.ids)), key=lambda i: order.get(lowered.ids[i], len(order)))
+    because = _words(out["because"], [(1 << i, lowered.ids[i]) for i in ids])
+    opened = sorted((c.name, 1 << i) for i, c in enumerate(lowered.causes))
+    open_ = _words(out["open"], [(bit, name) for name, bit in opened])
+    return out.select(
+        pl.col(ROW), pl.col("outcome"), pl.col("low"),
+        pl.when("endless").then(None).otherwise(pl.col("high")).alias("high"),
+        pl.when("unpayable").then(None).otherwise(pl.col("payable")).alias("payable"),
+        pl.col("overpaid"), because.alias("because"), open_.alias("open"),
+        pl.lit(by, dtype=pl.Int8).alias("by"),
+    )  # fmt: skip
+
+
+def _order(edition: Edition) -> list[str]:
+    """The names of nodes and gates in the order of the policy."""
+    program = edition.program
+    return [*(n.id for n in nodes_of(program.award)), *(x.id for x in program.gates)]
+
+
+def ordered(names: Sequence[str], edition: Edition) -> str:
+    """Names of nodes and gates as one text, in the order of the policy."""
+    order = {n: i for i, n in enumerate(_order(edition))}
+    return ";".join(sorted(names, key=lambda n: order.get(n.partition("/")[0], len(order))))
+
+
+def _words(bits: pl.Series, names: Sequence[tuple[int, str]]) -> pl.Series:
+    """Bits as names, found once for each pattern."""
+    patterns = bits.unique()
+    words = [";".join(n for bit, n in names if bit & p) for p in patterns.to_list()]
+    if len(words) == 1:
+        return pl.repeat(words[0], len(bits), eager=True, dtype=pl.String)
+    return bits.replace_strict(patterns, pl.Series(words, dtype=pl.String), return_dtype=pl.String)

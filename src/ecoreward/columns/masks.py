@@ -1,0 +1,58 @@
+"""Sets and choices of a table as masks: each distinct value is asked once, however many rows have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from ecoreward.columns.decide import Lowered
+from ecoreward.engine.values import Choice, SetOf, Value
+
+Level = str | frozenset[str]  # a code of a choice, or the codes of a set
+
+
+def value_of(level: Level) -> Value:
+    """A level as the engine has it."""
+    if isinstance(level, str):
+        return Choice(frozenset({level}))
+    return SetOf(level, level)
+
+
+@dataclass(slots=True)
+class Masks:
+    """The masks of one graph, which grow with the distinct values of a table."""
+
+    lowered: Lowered
+    columns: dict[str, list[int]] = field(default_factory=dict)  # by input, by level
+    unsure: dict[str, list[bool]] = field(default_factory=dict)  # by fact, by level
+
+    def grow(self, fact: str, levels: Sequence[Level]) -> None:
+        """Ask the levels that are new."""
+        questions = self.lowered.masks.get(fact, ())
+        unsure = self.unsure.setdefault(fact, [])
+        for level in levels[len(unsure) :]:
+            value = value_of(level)
+            doubt = False
+            for i, column in enumerate(questions):
+                bits = 0
+                for place, question in enumerate(column):
+                    answer = question.answer(value)
+                    doubt = doubt or (answer.true and answer.false)
+                    bits |= question.told(answer) << place
+                self.columns.setdefault(f"{fact}#{i}", []).append(bits)
+            size = len(level) if isinstance(level, frozenset) else 1
+            self.columns.setdefault(f"{fact}#n", []).append(size)
+            unsure.append(doubt)
+
+    def column(self, name: str, levels: pl.Series) -> pl.Series:
+        """An input of the graph: the mask of each row, by its level."""
+        table = pl.Series(name, self.columns[name], dtype=pl.Int64)
+        return table.gather(levels).alias(name)
+
+    def doubtful(self, fact: str, levels: pl.Series) -> pl.Series | None:
+        """The rows whose value leaves a question open; None where none does."""
+        if not any(self.unsure[fact]):
+            return None
+        return pl.Series("unsure", self.unsure[fact], dtype=pl.Boolean).gather(levels)

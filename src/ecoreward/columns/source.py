@@ -1,0 +1,113 @@
+"""Python source of a graph, for one case at a time: straight lines and branches, every constant from a table.
+
+A value that is needed in one branch alone is computed there. No name or number of a policy stands in the
+source: constants are bound from a table, inputs are read by place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ecoreward.columns.graph import Node, reached
+
+Fast = Callable[[Sequence[int]], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A function of a case's inputs (in the order of `inputs`) that gives `outputs` in order."""
+
+    function: Fast
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    source: str
+
+
+def compiled(outputs: Mapping[str, Node]) -> Compiled:
+    """The function of a graph."""
+    nodes = reached(outputs.values())
+    names = tuple(str(n.value) for n in nodes if n.op == "in")
+    writer = _Writer(names, uses=_uses(nodes, outputs.values()))
+    values = [writer.text(node) for node in outputs.values()]
+    lines = [f"def decide({writer.row}):", *writer.lines, f"    return ({', '.join(values)},)"]
+    source = "\n".join(lines)
+    table: dict[str, object] = {"__builtins__": {}, "min": min, "max": max, **writer.constants}
+    # Only letters, digits and signs that this room wrote; what a policy says is in the table.
+    exec(compile(source, "<columns>", "exec"), table)
+    return Compiled(table["decide"], names, tuple(outputs), source)  # type: ignore[arg-type]
+
+
+def _uses(nodes: Iterable[Node], roots: Iterable[Node]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for node in nodes:
+        for a in node.args:
+            found[a.order] = found.get(a.order, 0) + 1
+    for root in roots:
+        found[root.order] = found.get(root.order, 0) + 1
+    return found
+
+
+@dataclass(slots=True)
+class _Writer:
+    inputs: tuple[str, ...]
+    uses: dict[int, int]
+    row: str = "row"
+    lines: list[str] = field(default_factory=list)
+    constants: dict[str, int] = field(default_factory=dict)
+    known: dict[int, str] = field(default_factory=dict)
+
+    def text(self, node: Node) -> str:
+        """The node as a Python expression; what is used more than once has a name."""
+        if node.order in self.known:
+            return self.known[node.order]
+        made = self._made(node)
+        if self.uses.get(node.order, 0) > 1 and node.op != "lit":
+            name = f"v{len(self.known)}"
+            self.lines.append(f"    {name} = {made}")
+            made = name
+        self.known[node.order] = made
+        return made
+
+    def _constant(self, value: int) -> str:
+        name = f"k{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+    def _made(self, node: Node) -> str:
+        match node.op:
+            case "lit":
+                return self._constant(int(node.value) if not node.boolean else bool(node.value))  # type: ignore[arg-type]
+            case "in":
+                return f"row[{self.inputs.index(str(node.value))}]"
+        a = [self.text(x) for x in node.args]
+        match node.op:
+            case "and" | "or":
+                return "(" + f" {node.op} ".join(a) + ")"
+            case "not":
+                return f"(not {a[0]})"
+            case "lt":
+                return f"({a[0]} < {a[1]})"
+            case "eq":
+                return f"({a[0]} == {a[1]})"
+            case "add" | "sub" | "mul" | "bitor":
+                sign = {"add": " + ", "sub": " - ", "mul": " * ", "bitor": " | "}[node.op]
+                return "(" + sign.join(a) + ")"
+            case "min" | "max":
+                sign = "<" if node.op == "min" else ">"
+                x, y = self._named(a[0]), self._named(a[1])
+                return f"({x} if {x} {sign} {y} else {y})"
+            case "div":
+                return f"({a[0]} // {self._constant(int(node.value or 1))})"
+            case "if":
+                return f"({a[1]} if {a[0]} else {a[2]})"
+            case "bit":
+                return f"(({a[0]} & {self._constant(1 << int(node.value or 0))}) != 0)"
+        raise AssertionError(node.op)
+
+    def _named(self, text: str) -> str:
+        if text.isidentifier():
+            return text
+        name = f"w{len(self.lines)}"
+        self.lines.append(f"    {name} = {text}")
+        return name

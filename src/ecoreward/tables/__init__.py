@@ -1,0 +1,1 @@
+"""Many cases at once: tables read, decided and written."""
