@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from ecoreward.columns.decide import OUTCOMES, Lowered
-from ecoreward.policy.edition import Edition
-from ecoreward.policy.expressions import nodes_of
+from ecoreward.columns.order import ordered
 
 ROW = "#i"
 # What columns say of a row; sums are in the currency's minor unit.
@@ -28,9 +27,9 @@ OUTCOME_NAMES = tuple(o.value for o in OUTCOMES)
 
 def said(out: pl.DataFrame, lowered: Lowered, by: int) -> pl.DataFrame:
     """The outputs of a graph as rows of decisions."""
-    order = {n: i for i, n in enumerate(_order(lowered.edition))}
-    ids = sorted(range(len(lowered.ids)), key=lambda i: order.get(lowered.ids[i], len(order)))
-    because = _words(out["because"], [(1 << i, lowered.ids[i]) for i in ids])
+    place = {name: 1 << i for i, name in enumerate(lowered.ids)}
+    names = ordered(lowered.ids, lowered.edition)
+    because = _words(out["because"], [(place[name], name) for name in names])
     opened = sorted((c.name, 1 << i) for i, c in enumerate(lowered.causes))
     open_ = _words(out["open"], [(bit, name) for name, bit in opened])
     return out.select(
@@ -40,18 +39,6 @@ def said(out: pl.DataFrame, lowered: Lowered, by: int) -> pl.DataFrame:
         pl.col("overpaid"), because.alias("because"), open_.alias("open"),
         pl.lit(by, dtype=pl.Int8).alias("by"),
     )  # fmt: skip
-
-
-def _order(edition: Edition) -> list[str]:
-    """The names of nodes and gates in the order of the policy."""
-    program = edition.program
-    return [*(n.id for n in nodes_of(program.award)), *(x.id for x in program.gates)]
-
-
-def ordered(names: Sequence[str], edition: Edition) -> str:
-    """Names of nodes and gates as one text, in the order of the policy."""
-    order = {n: i for i, n in enumerate(_order(edition))}
-    return ";".join(sorted(names, key=lambda n: order.get(n.partition("/")[0], len(order))))
 
 
 def _words(bits: pl.Series, names: Sequence[tuple[int, str]]) -> pl.Series:
