@@ -26,6 +26,7 @@ FOLDERS = {
     "policy": ("policy/golden_policy", "policy/golden_vocabulary", "cli/golden_problems"),
     "library": ("cli/golden_problems", "engine/golden_case"),
     "case": ("engine/golden_case",),
+    "column": ("tables/golden_headers",),
     "cli": ("cli/golden_problems",),
 }
 _TOO_LONG = (

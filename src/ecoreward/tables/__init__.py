@@ -1,0 +1,1 @@
+"""Tables of cases: files in, typed columns, files out."""
