@@ -34,7 +34,7 @@ def surely_ids(texts: pl.Series) -> pl.Series:
     """
     t = pl.col("t")
     frame = texts.alias("t").to_frame()
-    bare = t.str.replace_all(r"[^A-Za-z0-9]", "")
+    bare = t.str.replace_all(r"[^A-Za-z0-9]+", "")
     harmless = (t.str.len_bytes() <= _MOST_DIGITS) | ~bare.str.contains(_IN_RUN)
     sure = frame.select(v=t.str.contains(_ASCII) & harmless)["v"]
     rest = (~sure).arg_true()
