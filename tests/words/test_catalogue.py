@@ -17,6 +17,7 @@ from ecoreward.words.compile import LOCALE, compiled
 SOURCE = LOCALE.parents[1]
 DOMAINS = sorted(p.stem for p in (LOCALE / "zh_CN" / "LC_MESSAGES").glob("*.po"))
 # Domains whose messages are problems: a person reads them after "error[…]".
+<<<<<<< HEAD
 PROBLEMS = ("yaml", "feel", "policy", "library", "case", "file")
 # Domains that hold whole sentences; the others hold headings and fragments too.
 SENTENCES = (*PROBLEMS, "decision", "analysis", "problem")
@@ -24,6 +25,15 @@ _CODE = re.compile(
     r"\b(?:Problem|tell|Unreadable|Complaint)\(\s*\"((?:yaml|feel|policy|library|case|file)\.[a-z0-9-]+)\""
 )
 _ANY = re.compile(r"\"((?:policy|library|case|file)\.[a-z0-9-]+)\"")
+=======
+PROBLEMS = ("yaml", "feel", "policy", "library", "case", "column")
+# Domains that hold whole sentences; the others hold headings and fragments too.
+SENTENCES = (*PROBLEMS, "decision", "analysis", "problem")
+_CODE = re.compile(
+    r"\b(?:Problem|tell|Unreadable|Complaint)\(\s*\"((?:yaml|feel|policy|library|case|column)\.[a-z0-9-]+)\""
+)
+_ANY = re.compile(r"\"((?:policy|library|case|column)\.[a-z0-9-]+)\"")
+>>>>>>> cells
 _REMARK = re.compile(r"\bRemark\(\s*\"([a-z0-9-]+)\"")
 
 
@@ -109,7 +119,11 @@ def test_every_remark_has_its_sentence() -> None:
 
 
 def test_every_problem_of_a_policy_or_case_says_what_to_do() -> None:
+<<<<<<< HEAD
     for domain in ("policy", "library", "case", "file"):
+=======
+    for domain in ("policy", "library", "case", "column"):
+>>>>>>> cells
         keys = catalogue(domain, "zh")
         for key in keys:
             assert key.endswith((".help", ".why")) or f"{key}.help" in keys, key
@@ -117,7 +131,11 @@ def test_every_problem_of_a_policy_or_case_says_what_to_do() -> None:
 
 def test_no_sentence_of_these_rooms_is_unused() -> None:
     text = "\n".join(t for _, t in sources())
+<<<<<<< HEAD
     for domain in ("policy", "library", "case", "file"):
+=======
+    for domain in ("policy", "library", "case", "column"):
+>>>>>>> cells
         for key in catalogue(domain, "zh"):
             assert f'"{key.removesuffix(".help").removesuffix(".why")}"' in text, key
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "calc", "explain", "ask", "compare", "new", "check", "fmt", "test", "show", "policies", "schema",
-    "problem", "demo",
+    "problem", "demo", "sample",
 )  # fmt: skip
 INTERRUPTED, PIPE_CLOSED = 130, 141
 

@@ -11,7 +11,11 @@ from typing import NamedTuple
 
 from ecoreward.words import has, keys, say, template
 
+<<<<<<< HEAD
 ROOMS = ("yaml", "feel", "policy", "library", "case", "file", "cli")
+=======
+ROOMS = ("yaml", "feel", "policy", "library", "case", "column", "cli")
+>>>>>>> cells
 _MARKS = {"zh": ("〈", "〉"), "en": ("‹", "›")}
 
 
