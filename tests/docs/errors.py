@@ -26,11 +26,8 @@ FOLDERS = {
     "policy": ("policy/golden_policy", "policy/golden_vocabulary", "cli/golden_problems"),
     "library": ("cli/golden_problems", "engine/golden_case"),
     "case": ("engine/golden_case",),
-<<<<<<< HEAD
     "file": ("tables/golden_file",),
-=======
     "column": ("tables/golden_headers",),
->>>>>>> cells
     "cli": ("cli/golden_problems",),
 }
 _TOO_LONG = (

@@ -11,11 +11,7 @@ from typing import NamedTuple
 
 from ecoreward.words import has, keys, say, template
 
-<<<<<<< HEAD
-ROOMS = ("yaml", "feel", "policy", "library", "case", "file", "cli")
-=======
-ROOMS = ("yaml", "feel", "policy", "library", "case", "column", "cli")
->>>>>>> cells
+ROOMS = ("yaml", "feel", "policy", "library", "case", "file", "column", "cli")
 _MARKS = {"zh": ("〈", "〉"), "en": ("‹", "›")}
 
 
