@@ -26,6 +26,7 @@ from ecoreward.engine.read_case import Raw, cases_of, read_cases
 from ecoreward.engine.referral import followed
 from ecoreward.engine.type_case import typed
 from ecoreward.engine.type_facts import Extra
+from ecoreward.engine.world import Light
 from ecoreward.policy.edition import MAIN, Jurisdiction
 from ecoreward.policy.edition import Edition as CompiledEdition
 from ecoreward.policy.library import Shelf, open_folder, open_texts
@@ -328,7 +329,10 @@ class Library:
                 decision = self._decide(read, where, named, presume=presume)
                 return self._referred(decision, raw, presume=presume)
 
-            return Asked(read, where, named, whole)
+            def brief() -> Decision:
+                return self._decide(read, where, named, presume=presume, light="because")
+
+            return Asked(read, where, named, whole, brief)
 
         return answers((partial(ask, case) for case in cases), presume=presume)
 
@@ -413,7 +417,7 @@ class Library:
         edition: CompiledEdition | None,
         *,
         presume: bool,
-        light: bool = False,
+        light: Light = False,
     ) -> Decision:
         """The decision in the case's own jurisdiction, under the edition that it names, if any."""
         if edition is not None:

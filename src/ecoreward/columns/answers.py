@@ -94,12 +94,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A case ready to be decided: whose rules, which edition it names, and how to decide it in full."""
+    """A case ready to be decided: whose rules, which edition it names; how to decide it in full, or in brief."""
 
     case: Case
     where: Jurisdiction
     named: Edition | None
     whole: Whole
+    brief: Whole
 
 
 def answers(cases: Iterator[Callable[[], Asked]], *, presume: bool) -> Iterator[Answer]:
@@ -122,7 +123,7 @@ def refused(case: str, bad: Problems) -> Answer:
 
 def _by_reference(asked: Asked) -> Answer:
     try:
-        return of_decision(asked.whole(), asked.where, asked.whole)
+        return of_decision(asked.brief(), asked.where, asked.whole)
     except Problems as bad:
         return refused(asked.case.id, bad)
 

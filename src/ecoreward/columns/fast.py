@@ -35,7 +35,8 @@ class FastEdition:
 
     `decide` takes the `values` of a record and gives whole numbers in the order of `outputs`: `outcome`
     (place in `ecoreward.columns.decide.OUTCOMES`), `low`, `high`, `payable`, `overpaid` in the currency's
-    minor unit, `because` and `open` as bits, and flags. Where the last, `hard`, is set only the reference evaluator can tell: `answer` asks it.
+    minor unit, `because` and `open` as bits, and flags. Where the last, `hard`, is set only the reference
+    evaluator can tell: `answer` asks it.
     """
 
     facts: tuple[str, ...]
@@ -67,7 +68,7 @@ class FastEdition:
         row = self._ready.row(case)
         if row is None:
             return of_decision(whole(), self._where, whole)
-        return of_row(row, Asked(case, self._where, self._ready.lowered.edition, whole))
+        return of_row(row, Asked(case, self._where, self._ready.lowered.edition, whole, whole))
 
 
 def compiled_for(
