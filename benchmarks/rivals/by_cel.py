@@ -68,7 +68,7 @@ def _in_cpp(text: str, types: dict[str, str]) -> Callable[[Case], Any]:
     kinds = {"bool": cel.Type.BOOL, "int": cel.Type.INT}
     environment = cel.NewEnv(variables={n: kinds[t] for n, t in types.items()})
     evaluate = environment.compile(text).eval
-    return lambda case: evaluate(data=case).value()
+    return lambda case: evaluate(data=case).plain_value()
 
 
 def _function(policy: str, types: dict[str, str], compiled: Compile, number: Any) -> Any:

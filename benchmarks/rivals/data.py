@@ -17,6 +17,7 @@ import polars as pl
 from benchmarks.rivals.policies import (
     CHANNELS,
     NO_AMOUNT,
+    NO_AWARD,
     OPEN,
     OUTCOMES,
     POLICIES,
@@ -133,9 +134,15 @@ def masks(table: Table) -> Any:
     return lookup[table.frame["violations"].to_numpy()]
 
 
+def masked(table: Table) -> Table:
+    """The table with the masks beside its facts: made once, outside what is measured."""
+    frame = table.frame.with_columns(pl.Series(MASK, masks(table)))
+    return Table(table.policy, frame, table.levels)
+
+
 def ready(table: Table) -> pl.DataFrame:
-    """The frame with the masks beside it: what the rivals over columns take."""
-    return table.frame.with_columns(pl.Series(MASK, masks(table)))
+    """The frame with the masks: what the rivals over columns take."""
+    return table.frame if MASK in table.frame.columns else masked(table).frame
 
 
 def arrays(frame: pl.DataFrame) -> dict[str, Any]:
@@ -156,13 +163,17 @@ def case(table: Table, row: int) -> dict[str, Any]:
     return {**name, "facts": facts}
 
 
-def reference(library: Any, table: Table, row: int) -> tuple[int, int, int]:
-    """What the reference evaluator says, as the rivals put it: outcome, amount in fen, node."""
-    decision = library.evaluate(case(table, row))
+def numbered(policy: Policy, decision: Any) -> tuple[int, int, int]:
+    """A decision as the rivals put it: outcome, amount in fen, node."""
     outcome = OUTCOMES[decision.outcome.value]
     if outcome == OPEN:
         return outcome, NO_AMOUNT, 0
-    nodes = table.policy.nodes
     # The first of the nodes it rests on; of a sum, the first part. Nothing was decisive in no award.
-    found = next((i for i in decision.because if i in nodes), None) if outcome != 1 else None
+    nodes = policy.nodes
+    found = None if outcome == NO_AWARD else next((i for i in decision.because if i in nodes), None)
     return outcome, decision.amount.minor, 0 if found is None else nodes.index(found) + 1
+
+
+def reference(library: Any, table: Table, row: int) -> tuple[int, int, int]:
+    """What the reference evaluator says of one row."""
+    return numbered(table.policy, library.evaluate(case(table, row)))
