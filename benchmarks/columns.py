@@ -93,7 +93,9 @@ def growth(
     return found
 
 
-def _one(policy: str, rows: int, rounds: int, threads: int, engines: Any, seed: int) -> list[Result]:
+def _one(
+    policy: str, rows: int, rounds: int, threads: int, engines: Any, seed: int
+) -> list[Result]:
     """What one process measures: all engines in turn, round after round."""
     from benchmarks.rivals.data import make, masked
     from benchmarks.rivals.engines import OVER_COLUMNS, missing

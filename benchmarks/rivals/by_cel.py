@@ -116,4 +116,4 @@ def prepare(table: Table, *, runtime: str = "python") -> Callable[[], Sequence[A
 
 def rows(raw: Sequence[Any]) -> list[tuple[int, int, int]]:
     """What the answers hold, read after the measurement."""
-    return [tuple(int(v) for v in r) for r in raw]  # type: ignore[misc]
+    return [tuple(int(v) for v in r) for r in raw]

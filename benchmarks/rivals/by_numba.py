@@ -13,7 +13,7 @@ from benchmarks.rivals.data import MASK, Table, arrays, ready
 from benchmarks.rivals.policies import WECHAT
 
 
-def zhengzhou(kinds, verified, channel, media, helped, outcome, amount, node):  # type: ignore[no-untyped-def]
+def zhengzhou(kinds, verified, channel, media, helped, outcome, amount, node):
     """As `by_python.zhengzhou`, for every row."""
     for i in numba.prange(len(kinds)):
         k, v, clue = kinds[i], verified[i], (channel[i] == WECHAT) & media[i] & helped[i]
@@ -32,7 +32,21 @@ def zhengzhou(kinds, verified, channel, media, helped, outcome, amount, node):  
         outcome[i], amount[i], node[i] = o, a, n
 
 
-def zhejiang(kinds, verified, fine, detained, arrest, convicted, owner, grave, bad, bounty, outcome, amount, node):  # type: ignore[no-untyped-def]  # fmt: skip # noqa: E501
+def zhejiang(
+    kinds,
+    verified,
+    fine,
+    detained,
+    arrest,
+    convicted,
+    owner,
+    grave,
+    bad,
+    bounty,
+    outcome,
+    amount,
+    node,
+):
     """As `by_python.zhejiang`, for every row."""
     for i in numba.prange(len(kinds)):
         k, f = kinds[i], fine[i]
@@ -52,7 +66,28 @@ def zhejiang(kinds, verified, fine, detained, arrest, convicted, owner, grave, b
         outcome[i], amount[i], node[i] = o, a, n
 
 
-def twelve(kinds, verified, first, reported, accepted, staff, insider, fine, gains, losses, convicted, arrest, detained, police, detail, named, averted, outcome, amount, node):  # type: ignore[no-untyped-def]  # fmt: skip # noqa: E501
+def twelve(
+    kinds,
+    verified,
+    first,
+    reported,
+    accepted,
+    staff,
+    insider,
+    fine,
+    gains,
+    losses,
+    convicted,
+    arrest,
+    detained,
+    police,
+    detail,
+    named,
+    averted,
+    outcome,
+    amount,
+    node,
+):
     """As `by_python.twelve`, for every row."""
     for i in numba.prange(len(kinds)):
         k = kinds[i]

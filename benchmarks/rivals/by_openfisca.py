@@ -151,7 +151,7 @@ def prepare_cases(table: Table) -> Callable[[], list[dict[str, Any]]]:
 
 def case_rows(raw: list[dict[str, Any]]) -> list[tuple[int, int, int]]:
     """What the answers on single cases hold."""
-    return [tuple(int(r[n][0]) for n in OUT) for r in raw]  # type: ignore[misc]
+    return [tuple(int(r[n][0]) for n in OUT) for r in raw]
 
 
 assert set(_FORMULAS) == set(POLICIES)

@@ -132,9 +132,7 @@ def twelve(frame: pl.LazyFrame) -> pl.LazyFrame:
         result
         + pl.when("detailed_help").then(_capped(C("fine"), 200_000_000)).otherwise(0)
         + C("real_name").cast(pl.Int64) * 2_000_000
-        + pl.when("emergency_averted")
-        .then(_capped(C("direct_loss") * 2, 500_000_000))
-        .otherwise(0)
+        + pl.when("emergency_averted").then(_capped(C("direct_loss") * 2, 500_000_000)).otherwise(0)
     )
     total = _capped(C("best") + C("extra"), 2_000_000_000)
     main = _first(

@@ -1,4 +1,7 @@
-"""Plain Python, one function a policy over a slotted record: what a careful programmer would write."""
+"""Plain Python, one function a policy over a slotted record: what a careful programmer would write.
+
+Limits are written with `if`, which takes a tenth of the time of a call of `min`.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,7 @@ def zhejiang(c: Any) -> Row:
         return 1, 0, 0
     fine = c.fine
     total = (fine + 10) // 20
-    if total > 10_000_000:
+    if total > 10_000_000:  # noqa: PLR1730
         total = 10_000_000
     node = 2 if fine else 0
     if c.detained:
@@ -85,7 +88,7 @@ def twelve(c: Any) -> Row:
         return 1, 0, 0
     fine = c.fine
     best = fine * 5
-    if best > 1_000_000_000:
+    if best > 1_000_000_000:  # noqa: PLR1730
         best = 1_000_000_000
     if c.insider:
         best *= 2
@@ -123,7 +126,7 @@ def twelve(c: Any) -> Row:
     if c.emergency_averted:
         loss = c.direct_loss * 2
         best += loss if loss < 500_000_000 else 500_000_000
-    if best > 2_000_000_000:
+    if best > 2_000_000_000:  # noqa: PLR1730
         best = 2_000_000_000
     return 2, (best + 5_000) // 10_000 * 100, node
 

@@ -58,7 +58,9 @@ TWELVE = """
 
 def _rule(text: str) -> Callable[[Case], Any]:
     context = rule_engine.Context(resolver=rule_engine.resolve_item)
-    found: Callable[[Case], Any] = rule_engine.Rule(" ".join(text.split()), context=context).evaluate
+    found: Callable[[Case], Any] = rule_engine.Rule(
+        " ".join(text.split()), context=context
+    ).evaluate
     return found
 
 

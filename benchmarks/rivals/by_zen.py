@@ -161,4 +161,4 @@ def prepare(
 
 def rows(raw: Sequence[Any]) -> list[tuple[int, int, int]]:
     """What the answers hold, read after the measurement."""
-    return [tuple(int(r["result"][o]) for o in OUT) for r in raw]  # type: ignore[misc]
+    return [tuple(int(r["result"][o]) for o in OUT) for r in raw]

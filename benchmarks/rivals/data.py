@@ -78,7 +78,9 @@ def make(policy: str, rows: int, seed: int = 5) -> Table:
         else:  # within the 60 days mostly, often on the last one
             usual = [0, 1, 2, 3, 5, 7, 10, 14, 15, 20, 21, 28, 30, 40, 59, 60, 60, 61, 90]
             days = np.array(usual, dtype=np.int32)
-            data[name] = data["reported_on"] + days[rng.integers(0, len(days), rows, dtype=np.uint8)]
+            data[name] = (
+                data["reported_on"] + days[rng.integers(0, len(days), rows, dtype=np.uint8)]
+            )
     for name in p.flags:
         data[name] = rng.integers(0, 1000, rows, dtype=np.uint16) < _SHARES[name]
     for name in p.money:

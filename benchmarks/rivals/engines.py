@@ -33,7 +33,9 @@ def _duckdb(table: Table, threads: int) -> Callable[[], Any]:
     return found
 
 
-def _each(module: str, most: int, read: str = "rows", prepare: str = "prepare", **options: Any) -> OneByOne:
+def _each(
+    module: str, most: int, read: str = "rows", prepare: str = "prepare", **options: Any
+) -> OneByOne:
     def made(table: Table) -> Callable[[], Any]:
         found: Callable[[], Any] = partial(getattr(_module(module), prepare), **options)(table)
         return found
@@ -105,3 +107,11 @@ CANNOT: dict[str, dict[str, str]] = {
     "Polars": {"sets": "bit masks", "rounding": "int64, `//`: exact; wraps silently", "unknown": "null, not ranges"},
     "numba": {"sets": "bit masks", "rounding": "int64, `//`: exact; wraps silently", "unknown": "no"},
 }  # fmt: skip
+
+
+def cannot() -> list[str]:
+    """`CANNOT` as a Markdown table."""
+    out = ["| engine | sets | rounding | what is not known |", "| --- | --- | --- | --- |"]
+    return out + [
+        f"| {n} | {c['sets']} | {c['rounding']} | {c['unknown']} |" for n, c in CANNOT.items()
+    ]

@@ -11,7 +11,13 @@ from typing import Any
 from benchmarks.rivals.data import MASK, Table, ready
 from benchmarks.rivals.policies import WECHAT, Policy
 
-FLAG = {"tier-5000": "on_5000", "tier-1000": "on_1000", "tier-500": "on_500", "clue": "on_clue", "seven": "on_seven"}
+FLAG = {
+    "tier-5000": "on_5000",
+    "tier-1000": "on_1000",
+    "tier-500": "on_500",
+    "clue": "on_clue",
+    "seven": "on_seven",
+}
 
 
 def names(policy: Policy, *, flags: bool) -> list[str]:

@@ -131,5 +131,8 @@ ROOT = Path(__file__).parents[2]
 def library_texts() -> dict[str, str]:
     """The texts of the three policies and the vocabulary, for `ecoreward.load_texts`."""
     shipped = ROOT / "policies"
-    texts = {n: (shipped / f"{n}.yaml").read_text("utf-8") for n in ("vocabulary", "zhengzhou", "zhejiang")}
+    texts = {
+        n: (shipped / f"{n}.yaml").read_text("utf-8")
+        for n in ("vocabulary", "zhengzhou", "zhejiang")
+    }
     return {**texts, "twelve": (ROOT / "benchmarks" / "twelve" / "policy.yaml").read_text("utf-8")}
