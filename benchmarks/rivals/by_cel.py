@@ -97,21 +97,19 @@ def _function(policy: str, types: dict[str, str], compiled: Compile, number: Any
     return twelve
 
 
-def prepare(table: Table, *, runtime: str = "python") -> Callable[[], Sequence[Any]]:
-    """The work on ready mappings; `runtime` is "python" or "c++"."""
+def prepare(table: Table, *, runtime: str = "python") -> tuple[Callable[[Any], Any], Sequence[Any]]:
+    """The function and ready mappings; `runtime` is "python" or "c++"."""
     found = cases(table, flags=True)
     policy = table.policy
     whole = set(policy.money) | set(policy.dates)
     types = {n: "int" if n in whole else "bool" for n in names(policy, flags=True)}
     if runtime == "c++":
-        function = _function(policy.name, types, _in_cpp, int)
-        return lambda: [function(c) for c in found]
+        return _function(policy.name, types, _in_cpp, int), found
     from celpy import celtypes
 
     made = {"int": celtypes.IntType, "bool": celtypes.BoolType}
     values = [{n: made[types[n]](v) for n, v in c.items()} for c in found]
-    function = _function(policy.name, types, _in_python, celtypes.IntType)
-    return lambda: [function(c) for c in values]
+    return _function(policy.name, types, _in_python, celtypes.IntType), values
 
 
 def rows(raw: Sequence[Any]) -> list[tuple[int, int, int]]:

@@ -142,11 +142,11 @@ def prepare(table: Table) -> Callable[[], dict[str, Any]]:
     return lambda: _once(system, values, rows)
 
 
-def prepare_cases(table: Table) -> Callable[[], list[dict[str, Any]]]:
-    """The work on one case at a time."""
+def prepare_cases(table: Table) -> tuple[Callable[[Any], Any], list[dict[str, Any]]]:
+    """The function, a simulation a case, and ready arrays of one."""
     system, values = _system(table.policy), _values(table)
     single = [{n: v[i : i + 1] for n, v in values.items()} for i in range(len(table))]
-    return lambda: [_once(system, v, 1) for v in single]
+    return lambda values: _once(system, values, 1), single
 
 
 def case_rows(raw: list[dict[str, Any]]) -> list[tuple[int, int, int]]:

@@ -144,7 +144,6 @@ def records(table: Table) -> list[Any]:
     return [record(*row) for row in frame.iter_rows()]
 
 
-def prepare(table: Table) -> Callable[[], Sequence[Row]]:
-    """The work on ready records."""
-    found, function = records(table), FUNCTIONS[table.policy.name]
-    return lambda: [function(r) for r in found]
+def prepare(table: Table) -> tuple[Callable[[Any], Row], Sequence[Any]]:
+    """The function and ready records."""
+    return FUNCTIONS[table.policy.name], records(table)

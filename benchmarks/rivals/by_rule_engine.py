@@ -86,7 +86,6 @@ def _function(policy: str) -> Callable[[Case], Any]:
     return twelve
 
 
-def prepare(table: Table) -> Callable[[], Sequence[Any]]:
-    """The work on ready mappings."""
-    found, function = cases(table, flags=False), _function(table.policy.name)
-    return lambda: [function(c) for c in found]
+def prepare(table: Table) -> tuple[Callable[[Any], Any], Sequence[Any]]:
+    """The function and ready mappings."""
+    return _function(table.policy.name), cases(table, flags=False)

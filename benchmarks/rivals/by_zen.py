@@ -8,6 +8,7 @@ The engine keeps a graph compiled only for its static loader: `create_decision` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -146,19 +147,17 @@ def jdm(policy: str, *, table: bool) -> dict[str, Any]:
 
 def prepare(
     table: Table, *, form: str = "expressions", trace: bool = False
-) -> Callable[[], Sequence[Any]]:
-    """The work on ready mappings; `form` is "expressions" or "table"."""
+) -> tuple[Callable[[Any], Any], Sequence[Any]]:
+    """The function and ready mappings; `form` is "expressions" or "table"."""
     name = table.policy.name
     content = {name: jdm(name, table=form == "table")}
-    engine = zen.ZenEngine({"loader": {"type": "static", "content": content}})
-    found = cases(table, flags=True)
-    evaluate = engine.evaluate
+    evaluate = zen.ZenEngine({"loader": {"type": "static", "content": content}}).evaluate
+    options: Any = {"trace": True}
     if trace:
-        options: Any = {"trace": True}
-        return lambda: [evaluate(name, c, options) for c in found]
-    return lambda: [evaluate(name, c) for c in found]
+        return lambda case: evaluate(name, case, options), cases(table, flags=True)
+    return partial(evaluate, name), cases(table, flags=True)
 
 
-def rows(raw: Sequence[Any]) -> list[tuple[int, int, int]]:
+def rows(raw: Sequence[Any]) -> list[tuple[int, ...]]:
     """What the answers hold, read after the measurement."""
     return [tuple(int(r["result"][o]) for o in OUT) for r in raw]

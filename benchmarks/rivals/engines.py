@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -36,9 +35,9 @@ def _duckdb(table: Table, threads: int) -> Callable[[], Any]:
 def _each(
     module: str, most: int, read: str = "rows", prepare: str = "prepare", **options: Any
 ) -> OneByOne:
-    def made(table: Table) -> Callable[[], Any]:
-        found: Callable[[], Any] = partial(getattr(_module(module), prepare), **options)(table)
-        return found
+    def made(table: Table) -> tuple[Callable[[Any], Any], Sequence[Any]]:
+        function, inputs = getattr(_module(module), prepare)(table, **options)
+        return function, inputs
 
     def rows(policy: Any, raw: Any) -> Any:
         return getattr(_module(module), read, list)(raw)

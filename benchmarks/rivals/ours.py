@@ -32,10 +32,14 @@ class Columns(NamedTuple):
 
 
 class OneByOne(NamedTuple):
-    """An engine that takes one case after another, `most` rows as it is slow; `read` as above, a triple a case."""
+    """An engine that takes one case after another, `most` rows as it is slow.
 
-    prepare: Callable[[Table], Callable[[], Any]]
-    read: Callable[[Policy, Any], Rows] = lambda policy, raw: raw
+    `prepare` returns the function that is measured and its ready inputs, one a row. `read` turns the
+    list of what the function returned, afterwards, into a triple a row: outcome, amount, node.
+    """
+
+    prepare: Callable[[Table], tuple[Callable[[Any], Any], Sequence[Any]]]
+    read: Callable[[Policy, Sequence[Any]], Rows] = lambda policy, raw: raw
     most: int = 1_000_000
 
 
@@ -54,12 +58,10 @@ def answers(outcome: pl.Expr, amount: pl.Expr, node: pl.Expr, policy: Policy) ->
     ]
 
 
-def _evaluate(table: Table) -> Callable[[], Any]:
+def _evaluate(table: Table) -> tuple[Callable[[Any], Any], Sequence[Any]]:
     """The reference evaluator on ready mappings: reading, decision and the whole trace."""
     library = ecoreward.load_texts(library_texts())
-    cases = [case(table, i) for i in range(len(table))]
-    library.evaluate(cases[0])
-    return lambda: [library.evaluate(c) for c in cases]
+    return library.evaluate, [case(table, i) for i in range(len(table))]
 
 
 # ── slot: over columns ───────────────────────────────────────────────────────────────────────────

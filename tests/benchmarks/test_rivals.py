@@ -71,7 +71,8 @@ def test_one_by_one(name: str, policy: str) -> None:
     needs(package)
     rows = FEW.get(name, ROWS)
     part = table(policy).head(rows)
-    found = engine.read(part.policy, engine.prepare(part)())
+    function, inputs = engine.prepare(part)
+    found = engine.read(part.policy, list(map(function, inputs)))
     assert [tuple(int(v) for v in r) for r in found] == expected(policy)[:rows]
 
 
@@ -111,7 +112,7 @@ def test_a_wrong_answer_stops_the_run() -> None:
 
 
 def test_single_cases_are_measured_and_compared() -> None:
-    found = scalar.measure(200, 1, policies=["zhengzhou"], engines=[])
+    found = scalar.measure(200, 1, policies=["zhengzhou"], engines=["ecoreward, reference"])
     by_name = {r.engine: r for r in found}
     assert by_name["Python by hand"].to_python == 1
     assert by_name["ecoreward, reference"].total == by_name["Python by hand"].total
