@@ -32,8 +32,9 @@ _THREADS = (
 class Result:
     """One engine on one policy: medians of the rounds, totals of its answers.
 
-    With one thread the ratios are of CPU seconds, with all of them of seconds on the clock: how many
-    times as long as hand-written Polars (the faster of its two engines) and as one numba thread.
+    With one thread, cases a second and ratios are of CPU seconds, which other work on the machine
+    hardly moves; with all threads of seconds on the clock, which need a quiet machine. The ratios: how
+    many times as long as hand-written Polars (the faster of its two engines) and as one numba thread.
     """
 
     policy: str
@@ -151,7 +152,7 @@ def _results(
     loop = middle[NUMBA][which] if NUMBA in middle else None
     return [
         Result(
-            policy, name, rows, threads, used, clock, rows / clock,
+            policy, name, rows, threads, used, clock, rows / middle[name][which],
             middle[name][which] / by_hand if by_hand else None,
             middle[name][which] / loop if loop else None,
             masks, prepared[name], totals[name],
