@@ -311,6 +311,22 @@ class Library:
         """
         return list(self._answers(cases, presume=presume, extra=extra, known_on=known_on))
 
+    def answer(self, case: CaseInput, *, presume: bool = True) -> Answer:
+        """The reference evaluator's answer to one case, in brief; a case that cannot be decided has problems.
+
+        >>> import ecoreward
+        >>> ecoreward.load().answer({"jurisdiction": "庆元县", "facts": {}}).problems
+        ()
+        """
+        from ecoreward.columns.answers import of_decision, refused
+
+        try:
+            read, where, named = self._typed(self.case(case), "error")
+            decision = self._decide(read, where, named, presume=presume, light="because")
+        except (CaseProblems, PolicyProblems) as bad:
+            return refused("", bad)
+        return of_decision(decision, where)
+
     def _answers(
         self,
         cases: Iterable[CaseInput],

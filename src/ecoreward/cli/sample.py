@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -92,7 +91,10 @@ def _frames(
 ) -> Iterator[Any]:
     """The batches; Zhengzhou's words are those of the shipped policies, whatever folder is in use."""
     from ecoreward.api import load
-    from ecoreward.tables.sample import sample
+    from ecoreward.tables.problems import packages
+
+    with packages(output):
+        from ecoreward.tables.sample import sample
 
     vocabulary = state.library().vocabulary if places else load().vocabulary
     native = "://" in output or output.lower().endswith(_TYPED)
@@ -100,7 +102,8 @@ def _frames(
 
 
 def _write(output: str, frames: Iterator[Any], lang: str, rows: int) -> None:
-    open_sink = import_module("ecoreward.tables.sink").open_sink
+    from ecoreward.tables.sink import open_sink
+
     first = next(frames)
     with open_sink(output, lang=lang, headers=first.columns, rows=rows) as sink:
         sink.write(first)

@@ -51,7 +51,10 @@ class Walk:
 
     def _award(self, node: Node, world: World) -> Result:
         ctx, g = self.ctx, self.ctx.g
-        condition = v.both(g, [kinds_hold(node, world, ctx), when_holds(node, world, ctx)])
+        when = when_holds(node, world, ctx)
+        with ctx.where(when.true):
+            kinds = kinds_hold(node, world, ctx)
+        condition = v.both(g, [kinds, when])
         inner, alive = inside(node, world, condition, ctx)
         may = g.and_(condition.true, alive)
         if may is g.no:

@@ -35,7 +35,8 @@ class Lowered:
 
     Integers: `outcome` (place in `OUTCOMES`), `low`, `high`, `payable`, `overpaid` in the currency's
     minor unit, `because` and `open` (bits of `ids` and of `causes`). Booleans: `endless` (no upper end),
-    `unpayable` (nothing may be paid yet), `hard`.
+    `unpayable` (nothing may be paid yet), `mixed` (facts and discretion are both open: the outcome tells
+    of discretion as if no fact moved the sum), `hard`.
     """
 
     edition: Edition
@@ -94,9 +95,9 @@ def reads(program: Program) -> set[str]:
 def _settle(world: World, ctx: Context) -> None:
     """Whose figure a decided sum is: the one node that is open without it."""
     g = ctx.g
-    kept = list(ctx.hard)
+    kept, soft = list(ctx.hard), list(ctx.soft)
     run(world, ctx)
-    ctx.hard[:] = kept  # what follows is evaluated again, with the figure
+    ctx.hard[:], ctx.soft[:] = kept, soft  # what follows is evaluated again, with the figure
     figures, ctx.figures = dict(ctx.figures), {}
     has = g.flag(f"{DECIDED}?")
     seen, more = g.no, g.no
@@ -120,7 +121,7 @@ def _outputs(
         g.and_(missing, _has(g, final.causes, others)),
         g.and_(open_figure, _has(g, final.causes, others & ~unstated)),
     )
-    ctx.leave(g.and_(g.not_(known), mixed))  # which of them moves the sum, the reference tries
+    mixed = g.and_(g.not_(known), mixed)  # which of them moves the sum has to be tried
     undetermined = g.or_(missing, g.not_(_has(g, final.causes, others)))
     forfeits, may_forfeit = claim(world, ctx)
     needed, consented = approvals(world, result, ctx)
@@ -169,7 +170,9 @@ def _outputs(
         "overpaid": overpaid,
         "because": bits,
         "open": g.if_(states["open"], final.causes, g.zero),
-        "hard": g.or_(*ctx.hard),
+        "mixed": mixed,
+        # What a sharp graph cannot tell goes to the full one, which leaves to the reference what it must.
+        "hard": g.or_(*ctx.hard, *(ctx.soft if ctx.shape.sharp else ())),
     }, ids
 
 

@@ -55,7 +55,7 @@ class Tables:
             frame = frame.filter(~pl.col("#hard"))
         for (name, wanted), rows in _groups(frame, place, edition):
             self._place(name, wanted, rows, levels, done, left)
-        return Part(pl.concat(done) if done else _nothing(), tuple(left))
+        return Part(pl.concat(done) if done else nothing(), tuple(left))
 
     def _place(
         self,
@@ -66,7 +66,7 @@ class Tables:
         done: list[pl.DataFrame],
         left: list[Left],
     ) -> None:
-        where = self._jurisdiction(name)
+        where = self.place(name)
         if where is None:
             left.append(Left(rows[ROW], "place"))
             return
@@ -79,7 +79,8 @@ class Tables:
             return
         self._by_date(where, rows, levels, done, left)
 
-    def _jurisdiction(self, name: str) -> Jurisdiction | None:
+    def place(self, name: str) -> Jurisdiction | None:
+        """A jurisdiction by any of its names; None where there is none, or several."""
         if name not in self.places:
             try:
                 self.places[name] = self.find(name) if name else None
@@ -224,7 +225,8 @@ def _no_policy(rows: pl.Series, where: Jurisdiction) -> pl.DataFrame:
     return _named(found, "", where)
 
 
-def _nothing() -> pl.DataFrame:
+def nothing() -> pl.DataFrame:
+    """No rows of decisions."""
     return pl.DataFrame(schema={**SCHEMA, **NAMES})
 
 

@@ -52,10 +52,10 @@ class Ready:
         values = self.read(case)
         if values is None:
             return None
-        outcome, low, high, endless, payable, unpayable, overpaid, because, open_, hard = (
+        outcome, low, high, endless, payable, unpayable, overpaid, because, open_, mixed, hard = (
             self.run.function(values)
         )
-        if hard:
+        if hard or mixed:
             return None
         lowered = self.lowered
         return Row(
