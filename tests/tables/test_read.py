@@ -226,7 +226,14 @@ def test_parquet_cut_or_broken_anywhere(tmp_path: Path) -> None:
             table(open_source(str(path)), 1000)
 
 
-def test_parquet_with_a_checksum_or_a_category(tmp_path: Path) -> None:
+def test_parquet_with_metadata_that_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    field = pa.field("a", pa.string(), metadata={b"x": b"\xff"})
+    pq.write_table(pa.table({"a": ["x"]}, pa.schema([field], metadata={b"k": b"\xff\xfe"})), path)
+    assert table(open_source(str(path)))[0] == [("x",)]
+
+
+def test_parquet_with_a_category(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table({"a": pa.array(["x", "y", None]).dictionary_encode()}), path)
     assert table(open_source(str(path)))[0] == [("x",), ("y",), (None,)]

@@ -63,7 +63,9 @@ class ParquetSource:
                 for part in file.iter_batches(size):
                     part.validate(full=True)  # texts of a broken file may be no UTF-8
                     self._read += len(part)
-                    yield _flat(pl.DataFrame(pl.from_arrow(part))), {}
+                    # Without what else is said of the columns, which Polars does not check.
+                    plain = pa.RecordBatch.from_arrays(part.columns, names=list(self.headers))
+                    yield _flat(pl.DataFrame(pl.from_arrow(plain))), {}
         except (pa.ArrowException, OSError, ValueError):
             raise fail("file.damaged", self.name) from None
         if self._read != self.total:
