@@ -73,6 +73,7 @@ BAD: dict[str, Bad] = {
     "line-twice": Bad("案件.jsonl", '{"案件": "1"}\n{"案件": "2", "facts": {"案件": "3"}}\n'),
     "no-objects": Bad("案件.jsonl", "1\n2\n"),
     "sql-url": Bad("oracle9://u:secret@h/d", None),
+    "need-driver": Bad("mysql://u:secret@h/d", None),
     "sql-failed": Bad("sqlite:///坏的.db", None),
     "no-table": Bad("sqlite:///两个表.db", None, table="案情"),
     "which-table": Bad("sqlite:///两个表.db", None),

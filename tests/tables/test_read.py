@@ -21,7 +21,7 @@ from ecoreward.tables import encoded, whole_records
 from ecoreward.tables.problems import TableProblems
 from ecoreward.tables.source import Source, open_source
 
-from .makers import CSV, HEADERS, excel, parquet, put
+from .makers import CSV, HEADERS, excel, parquet, put, rewritten
 
 
 def table(source: Source, size: int = 2) -> tuple[list[tuple[Any, ...]], dict[int, str]]:
@@ -127,6 +127,28 @@ def test_excel(tmp_path: Path) -> None:
     ]
 
 
+def test_a_formula_may_result_in_no_text(tmp_path: Path) -> None:
+    def then(_: Any, sheet: Any) -> None:
+        sheet.write_formula("C2", '=IF(1=1,"","x")', None, "none")
+        sheet.write_formula("C3", "=2*3", None, 6)
+
+    data = excel([HEADERS, ["A-1", "x"], ["A-2", "x"]], then)
+    data = rewritten(data, "xl/worksheets/sheet1.xml", lambda x: x.replace(b"<v>none<", b"<v><"))
+    path = put(tmp_path, "a.xlsx", data)
+    assert table(open_source(str(path))) == ([("A-1", "x", None), ("A-2", "x", "6")], {})
+
+
+def test_errors_of_another_sheet_do_not_matter(tmp_path: Path) -> None:
+    def then(book: Any, sheet: Any) -> None:
+        book.add_worksheet("<其他> & x").write_formula("C2", "=1/0", None, "#DIV/0!")
+
+    path = str(put(tmp_path, "a.xlsx", excel([HEADERS, ["A-1", "x", 5]], then)))
+    assert table(open_source(path)) == ([("A-1", "x", "5")], {})
+    with pytest.raises(TableProblems) as told:
+        open_source(path, sheet="<其他> & x").first  # noqa: B018
+    assert told.value.items[0].code in ("file.header-unclear", "file.no-header")
+
+
 def test_excel_below_a_title_and_off_the_corner(tmp_path: Path) -> None:
     rows = [[], [None, "2018 年有奖举报"], [], [None, *HEADERS], [None, "A-1", "410100", 5]]
 
@@ -204,7 +226,14 @@ def test_parquet_cut_or_broken_anywhere(tmp_path: Path) -> None:
             table(open_source(str(path)), 1000)
 
 
-def test_parquet_with_a_checksum_or_a_category(tmp_path: Path) -> None:
+def test_parquet_with_metadata_that_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    field = pa.field("a", pa.string(), metadata={b"x": b"\xff"})
+    pq.write_table(pa.table({"a": ["x"]}, pa.schema([field], metadata={b"k": b"\xff\xfe"})), path)
+    assert table(open_source(str(path)))[0] == [("x",)]
+
+
+def test_parquet_with_a_category(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table({"a": pa.array(["x", "y", None]).dictionary_encode()}), path)
     assert table(open_source(str(path)))[0] == [("x",), ("y",), (None,)]

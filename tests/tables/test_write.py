@@ -123,7 +123,7 @@ def test_json_lines(tmp_path: Path) -> None:
     written(str(path))
     assert [json.loads(line) for line in path.read_text("utf-8").splitlines()] == [
         {"案件": "A-1", "金额": "60000.00", "n": 1, "实名": True, "日期": "2018-01-02"},
-        {"案件": "=1+1"},
+        {"案件": "=1+1", "金额": None, "n": None, "实名": None, "日期": None},
         {"案件": "罚款", "金额": "-0.50", "n": -2, "实名": False, "日期": "2019-12-31"},
     ]
 

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
 
 from ecoreward.problems import nearest
-from ecoreward.tables.problems import fail, packages, shown
+from ecoreward.tables.problems import fail, shown
 
 _MOST_NAMES = 20
 
@@ -25,11 +25,16 @@ def engine_of(url: str) -> tuple[sa.Engine, str]:
         # The text may hold a password, so that only the part before it is shown.
         raise fail("file.sql-url", f"{shown(url.partition('://')[0])}://…") from None
     name = shown(unquote(parsed.set(query={}).render_as_string(hide_password=True)))
-    with packages(name):
-        try:
-            engine = sa.create_engine(parsed, poolclass=sa.NullPool)
-        except (SQLAlchemyError, ValueError, TypeError):
-            raise fail("file.sql-url", name) from None
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    try:
+        engine = sa.create_engine(parsed, poolclass=sa.NullPool)
+    except ImportError as error:
+        package = (error.name or "").partition(".")[0]
+        code = "file.need-package" if package == "psycopg" else "file.need-driver"
+        raise fail(code, name, package=package, extra="tables") from None
+    except (SQLAlchemyError, ValueError, TypeError):
+        raise fail("file.sql-url", name) from None
     if engine.dialect.name == "sqlite":
         _begin_ourselves(engine)
     return engine, name

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from ecoreward.tables.problems import fail, shown
 from ecoreward.tables.source import Batch
 
 _PART = 20_000
+_FACTS = frozenset(key for key, name in KEYS.items() if name == "facts")
 _DEEPEST = 100  # levels of one value
 
 
@@ -47,15 +48,15 @@ class JsonLinesSource:
         self._size = max(1, path.stat().st_size)
         self._stream: Utf8 | None = None
         keys: dict[str, None] = {}
-        rows = filled = 0
-        for line in self._lines():
-            rows += 1
+        shapes: set[tuple[str, ...]] = set()
+        filled = 0
+        for row, line in enumerate(self._lines(), 1):
             if line.strip():
-                filled = rows
-                try:
-                    keys.update(dict.fromkeys(_flat(line)))
-                except _BadLineError:
-                    continue
+                filled = row
+                shape = _keys(line)
+                if shape not in shapes:  # a file has few kinds of lines
+                    shapes.add(shape)
+                    keys.update(dict.fromkeys(map(str.strip, shape)))
         if not filled:
             raise fail("file.no-rows", self.name)
         if not keys:
@@ -134,6 +135,20 @@ _DECODER = json.JSONDecoder(
 )
 
 
+def _keys(line: bytes) -> tuple[str, ...]:
+    """The keys of a line, which is read in full later on; none where it is no object."""
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return ()
+    if not isinstance(found, dict):
+        return ()
+    if _FACTS.isdisjoint(found):
+        return tuple(found)
+    inside = (v if k in _FACTS and isinstance(v, dict) else (k,) for k, v in found.items())
+    return tuple(chain.from_iterable(inside))
+
+
 def _flat(line: bytes) -> dict[str, str | None]:
     """The cells of a line: what stands in `facts` beside the rest."""
     try:
@@ -145,27 +160,32 @@ def _flat(line: bytes) -> dict[str, str | None]:
         raise _BadLineError("file.line-json") from None
     if not isinstance(found, dict):
         raise _BadLineError("file.line-object")
-    out: dict[str, str | None] = {}
-    for key, value in found.items():
-        inside = value.items() if _is_facts(key, value) else ((key, value),)
-        for name, one in inside:
-            if name.strip() in out:
-                raise _BadLineError("file.line-twice")
-            out[name.strip()] = _cell(one)
+    if not _FACTS.isdisjoint(found):
+        inside = (
+            v.items() if k in _FACTS and isinstance(v, dict) else ((k, v),)
+            for k, v in found.items()
+        )  # fmt: skip
+        pairs = list(chain.from_iterable(inside))
+    else:
+        pairs = list(found.items())
+    out = {k.strip(): (v or None) if type(v) is str else _cell(v) for k, v in pairs}
+    if len(out) < len(pairs):
+        raise _BadLineError("file.line-twice")
     return out
-
-
-def _is_facts(key: str, value: Any) -> bool:
-    return isinstance(value, dict) and KEYS.get(key) == "facts"
 
 
 def _cell(value: Any) -> str | None:
     """A value as text; what is deeper than a list of texts stays JSON."""
-    if value is None or isinstance(value, str):
-        return str(value) if value else None
-    if isinstance(value, bool):
+    kind = type(value)
+    if kind is str:
+        return value or None
+    if kind is _Number:
+        return str(value)
+    if value is None:
+        return None
+    if kind is bool:
         return "true" if value else "false"
-    if isinstance(value, list) and all(_plain(one) for one in value):
+    if kind is list and all(_plain(one) for one in value):
         return ";".join(value) or None
     return _json(value)
 

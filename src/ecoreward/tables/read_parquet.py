@@ -14,6 +14,7 @@ from ecoreward.tables.header_row import unique
 from ecoreward.tables.problems import fail, shown
 from ecoreward.tables.source import Batch
 
+_BUFFER = 1 << 20  # bytes of a column that are read at a time
 _MOST = 1 << 17  # rows that Arrow is asked for at a time
 
 
@@ -58,11 +59,13 @@ class ParquetSource:
     def _frames(self, size: int) -> Iterator[tuple[pl.DataFrame, Bad]]:
         try:
             # Reading ahead would hold whole row groups in memory.
-            with pq.ParquetFile(self._path, pre_buffer=False) as file:
+            with pq.ParquetFile(self._path, pre_buffer=False, buffer_size=_BUFFER) as file:
                 for part in file.iter_batches(size):
                     part.validate(full=True)  # texts of a broken file may be no UTF-8
                     self._read += len(part)
-                    yield _flat(pl.DataFrame(pl.from_arrow(part))), {}
+                    # Without what else is said of the columns, which Polars does not check.
+                    plain = pa.RecordBatch.from_arrays(part.columns, names=list(self.headers))
+                    yield _flat(pl.DataFrame(pl.from_arrow(plain))), {}
         except (pa.ArrowException, OSError, ValueError):
             raise fail("file.damaged", self.name) from None
         if self._read != self.total:

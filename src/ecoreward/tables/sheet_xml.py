@@ -16,11 +16,11 @@ from xml.etree import ElementTree
 
 _PIECE = 1 << 20
 _OVERLAP = 1 << 14  # more than one cell takes, but for very long formulas
-_MOST = 1_000  # marks that are kept
 _LARGEST = 1 << 24  # of the small parts that list the sheets
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*\bt="e"')
+# A formula may well result in no text at all; such a cell has the type of a text.
 _NO_RESULT = re.compile(
-    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*>\s*<f(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>'
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^<>]*)>\s*<f(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>'
 )
 _MERGED = re.compile(rb'<mergeCell\b[^<>]*\bref="([A-Z0-9:]+)"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -44,7 +44,7 @@ class _Found:
 
 
 def marks(path: Path, sheet: str) -> Marks:
-    """The marks of a sheet, the first thousand of each kind."""
+    """The marks of a sheet."""
     found = _Found()
     with zipfile.ZipFile(path) as archive:
         part = _part(archive, sheet)
@@ -62,9 +62,10 @@ def _look(text: bytes, found: _Found) -> None:
         (b"<f", _NO_RESULT, found.no_result),
         (b"<mergeCell ", _MERGED, found.merged),
     ):
-        if sign in text and len(into) < _MOST:
+        if sign in text:
             for match in pattern.finditer(text):
-                into.setdefault(match[1].decode("ascii"))
+                if into is not found.no_result or b't="str"' not in match[2]:
+                    into.setdefault(match[1].decode("ascii"))
 
 
 def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
@@ -78,6 +79,9 @@ def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 
 def _part(archive: zipfile.ZipFile, sheet: str) -> str | None:
     """The name of the part of the archive that has a sheet."""
+    sheets = [n for n in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n)]
+    if len(sheets) == 1:
+        return sheets[0]
     book = _xml(archive, "xl/workbook.xml")
     links = _xml(archive, "xl/_rels/workbook.xml.rels")
     if book is None or links is None:

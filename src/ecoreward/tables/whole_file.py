@@ -11,6 +11,7 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _ENDING = ".ecoreward-part"
 _LOCK = "lock"
+_BEGINNING = 60  # seconds within which a run has locked its folder
 
 
 class Writer(Protocol):
@@ -153,6 +155,8 @@ def clear(target: Path) -> None:
             and folder.name.endswith(_ENDING)
             and not folder.is_symlink()
         ):
+            if not (folder / _LOCK).exists() and time.time() - folder.stat().st_mtime < _BEGINNING:
+                continue
             lock = _locked(folder / _LOCK, make=False)
             if lock is not None:
                 lock.close()

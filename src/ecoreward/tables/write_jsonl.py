@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import io
 from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import polars as pl
+
+_PART = 50_000
 
 
 class JsonLinesWriter:
@@ -20,12 +19,13 @@ class JsonLinesWriter:
         self._stream = path.open("wb")
 
     def write(self, frame: pl.DataFrame) -> None:
-        """Add rows; cells without a value are left out."""
-        lines = []
-        for row in frame.iter_rows():
-            cells = {h: v for h, v in zip(self._headers, row, strict=True) if v is not None}
-            lines.append(json.dumps(cells, ensure_ascii=False, default=_plain) + "\n")
-        self._stream.write("".join(lines).encode("utf-8"))
+        """Add rows."""
+        named = frame.rename(dict(zip(frame.columns, self._headers, strict=True)))
+        exact = [n for n, t in named.schema.items() if t.is_decimal() or t == pl.Date]
+        for part in named.with_columns(pl.col(exact).cast(pl.String)).iter_slices(_PART):
+            buffer = io.BytesIO()
+            part.write_ndjson(buffer)
+            self._stream.write(buffer.getbuffer())
 
     def finish(self) -> None:
         """Close the file."""
@@ -34,9 +34,3 @@ class JsonLinesWriter:
     def abandon(self) -> None:
         """Close the file, whatever is in it."""
         self._stream.close()
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
