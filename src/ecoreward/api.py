@@ -39,6 +39,8 @@ from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import CaseProblems, Place, PolicyProblems, Problem
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from ecoreward.columns.answers import Answer
     from ecoreward.columns.fast import FastEdition
 
@@ -95,6 +97,28 @@ class Edition:
         """What would change the decision on these facts under this edition; as `Library.changes`."""
         data = self._case(facts, decided, already_paid, case)
         return self.library.changes(data, presume=presume, extra=extra)
+
+    def evaluate_table(
+        self, frame: pl.DataFrame, *, presume: bool = True, extra: Extra = "error"
+    ) -> pl.DataFrame:
+        """A data frame of cases, decided under this edition: one row for each row, in order.
+
+        Columns are facts by any of their names, as in a table for `ecoreward run`; sums are whole
+        numbers, decimals or texts. The result has `jurisdiction`, `edition`, `outcome`, exact sums
+        (`amount`, `low`, `high`, `payable`, `overpaid`, `currency`), `because`, `open`, and for a row that
+        cannot be decided `problem`. Raises `TableProblems` for columns that cannot be read.
+
+        >>> import ecoreward, polars as pl
+        >>> frame = pl.DataFrame({"查证属实": [True, True], "违法行为": ["偷排漏排"] * 2, "罚款": [1_200_000, None]})
+        >>> found = ecoreward.load().edition("qingyuan").evaluate_table(frame)
+        >>> [(str(p), o) for p, o in zip(found["payable"], found["outcome"])]
+        [('60000.00', 'awarded'), ('None', 'undetermined')]
+        """
+        from ecoreward.tables.of_frame import decided
+        from ecoreward.tables.run import Options
+
+        options = Options(self.jurisdiction.exactly("en"), self.id, presume, extra)
+        return decided(frame, self.library, options)
 
     def fast(self, facts: Iterable[str], *, presume: bool = True) -> FastEdition:
         """This edition for many cases that give exactly these facts, by any of their names.
@@ -310,6 +334,15 @@ class Library:
         ('60000.00 CNY', ('share-of-fine',), 'case.want-money')
         """
         return list(self._answers(cases, presume=presume, extra=extra, known_on=known_on))
+
+    def evaluate_table(
+        self, frame: pl.DataFrame, *, presume: bool = True, extra: Extra = "error"
+    ) -> pl.DataFrame:
+        """A data frame of cases of any places and days; as `Edition.evaluate_table`, with a column for the jurisdiction."""
+        from ecoreward.tables.of_frame import decided
+        from ecoreward.tables.run import Options
+
+        return decided(frame, self, Options(presume=presume, extra=extra))
 
     def answer(self, case: CaseInput, *, presume: bool = True) -> Answer:
         """The reference evaluator's answer to one case, in brief; a case that cannot be decided has problems.

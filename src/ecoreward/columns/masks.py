@@ -27,9 +27,12 @@ class Masks:
     lowered: Lowered
     columns: dict[str, list[int]] = field(default_factory=dict)  # by input, by level
 
-    def grow(self, fact: str, levels: Sequence[Level]) -> None:
-        """Ask the levels that are new."""
+    def grow(self, fact: str, levels: Sequence[Level], keep: int | None = None) -> None:
+        """Ask the levels that are new; with `keep`, all after that many."""
         sizes = self.columns.setdefault(f"{fact}#n", [])
+        if keep is not None:
+            for name in [n for n in self.columns if n.partition("#")[0] == fact]:
+                del self.columns[name][keep:]
         for level in levels[len(sizes) :]:
             value = value_of(level)
             for i, column in enumerate(self.lowered.masks.get(fact, ())):

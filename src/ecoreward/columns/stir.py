@@ -1,27 +1,29 @@
 """Rows in which facts and discretion are both open: does a missing fact move the sum, whatever the rest?
 
-The reference evaluator tries completions. Here one fact at a time is put at two of its values with all else
-left open: where the two ranges do not touch, it moves the sum for certain, and the case waits for facts.
-Rows for which no fact shows that stay with the reference.
+The reference evaluator tries completions. Here two of them are tried for all rows at once: every missing fact
+at one value, then one of them at another. Where the sums differ the fact moves them, and the case waits for
+facts. Rows for which no fact shows that stay with the reference.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from ecoreward.columns.masks import Masks
+from ecoreward.columns.masks import Level, Masks
 from ecoreward.columns.shape import Mode, Shape, bounds
 from ecoreward.policy.vocabulary_types import FactSpec
 
 if TYPE_CHECKING:
     from ecoreward.columns.batch import EditionColumns, Graph
 
-MOST_FACTS = 8
+MOST_FACTS = 12
 FAR = 10**11  # hundredths, or parts of a grid: beyond the limits of any policy that has one
 _ENDS = (":range", ":low", ":high")
+_SUMS = ("low", "high", "endless", "open", "hard")
+Cell = bool | int | str | frozenset[str]
 
 
 def stirred(
@@ -31,97 +33,141 @@ def stirred(
     facts: Sequence[str],
     graph: Graph,
 ) -> pl.Series:
-    """The rows of `out` (mixed ones only) for which some fact certainly moves the sum."""
-    open_ = out["mixed"]
+    """The rows of `out` (of the mixed ones) for which some fact certainly moves the sum."""
     moved = pl.Series([False], dtype=pl.Boolean).new_from_index(0, out.height)
-    causes = [c.name for c in graph.lowered.causes if c.kind == "fact"]
-    places = {c.name: i for i, c in enumerate(graph.lowered.causes) if c.kind == "fact"}
-    for name in causes[:MOST_FACTS]:
-        asked = open_ & ~moved & ((out["open"] & (1 << places[name])) != 0)
-        if not asked.any():
-            continue
-        at = asked.arg_true()
-        found = _moves(columns, frame[at], name, facts, graph.lowered.shape)
+    names = {c.name: i for i, c in enumerate(graph.lowered.causes) if c.kind == "fact"}
+    tried = [n for n in names if len(_values(columns, n)) == 2][:MOST_FACTS]
+    for turn in (1, 0):
+        left = (out["mixed"] & ~moved).arg_true()
+        if not len(left) or not tried:
+            break
+        some = _Some(columns, frame[left], facts, graph.lowered.shape)
+        bits = out["open"][left]
+        asked = {n: (bits & (1 << names[n])) != 0 for n in tried}
+        found = _moved(some, asked, turn)
         if found is not None:
-            moved = moved.scatter(at.filter(found), True)
+            moved = moved.scatter(left.filter(found), True)
     return moved
 
 
-def _moves(
-    columns: EditionColumns, rows: pl.DataFrame, name: str, facts: Sequence[str], shape: Shape
-) -> pl.Series | None:
-    """Whether two values of a fact give ranges that do not touch; None where that cannot be tried."""
-    spec = columns.vocabulary.facts.get(name)
-    if spec is None:
+def _moved(some: _Some, asked: Mapping[str, pl.Series], turn: int) -> pl.Series | None:
+    """The rows in which one fact, put at its other value, changes the sum."""
+    base = some.outputs(asked, dict.fromkeys(asked, turn))
+    if base is None:
         return None
-    ends: list[pl.DataFrame] = []
-    for value in _values(columns, spec):
-        found = _with(columns, rows, name, value, facts, shape)
-        if found is None:
+    moved = base["hard"] & False
+    for name, rows in asked.items():
+        if not (rows & ~moved).any():
+            continue
+        other = some.outputs(asked, {**dict.fromkeys(asked, turn), name: 1 - turn})
+        if other is not None:
+            moved = moved | (rows & _differ(base, other))
+    return moved
+
+
+class _Some:
+    """Mixed rows of one edition."""
+
+    def __init__(
+        self, columns: EditionColumns, rows: pl.DataFrame, facts: Sequence[str], shape: Shape
+    ) -> None:
+        self.columns, self.rows, self.facts, self.shape = columns, rows, facts, shape
+
+    def outputs(
+        self, asked: Mapping[str, pl.Series], turns: Mapping[str, int]
+    ) -> pl.DataFrame | None:
+        """What comes out with the missing facts of each row at the given values."""
+        rows, levels = self.rows, dict(self.columns.levels)
+        for name, mine in asked.items():
+            value = _values(self.columns, name)[turns[name]]
+            if isinstance(value, (str, frozenset)):
+                levels[name] = [*levels.get(name, ()), value]
+                value = len(levels[name]) - 1
+            rows = _filled(rows, name, mine, value)
+        given = [*dict.fromkeys([*self.facts, *asked])]
+        modes: dict[str, Mode] = {n: self.columns.mode(rows, n) for n in given}
+        shape = self.shape
+        graph = self.columns.graph(
+            Shape(modes, shape.decided, shape.paid, shape.named, shape.presume)
+        )
+        if graph is None:
             return None
-        ends.append(found)
-    if len(ends) < 2:
-        return None
-    a, b = ends
-    apart = _below(a, b) | _below(b, a)
-    return apart & ~a["hard"] & ~b["hard"]
+        masks = _masks(graph, given, self.columns.levels, levels)
+        out = self.columns.evaluated(rows, type(graph)(graph.lowered, graph.plan, masks))
+        return _told(out, graph)
 
 
-def _below(a: pl.DataFrame, b: pl.DataFrame) -> pl.Series:
-    return ~a["endless"] & (a["high"] < b["low"])
+def _masks(
+    graph: Graph,
+    given: Sequence[str],
+    before: Mapping[str, Sequence[Level]],
+    levels: Mapping[str, Sequence[Level]],
+) -> Masks:
+    """The masks of a graph with the values that no row of the table may have, beside it and not in it."""
+    for name in given:
+        if name in before:
+            graph.masks.grow(name, before[name])
+    masks = Masks(graph.lowered, {k: list(v) for k, v in graph.masks.columns.items()})
+    for name in given:
+        if name in levels:
+            masks.grow(name, levels[name], len(before.get(name, ())))
+    return masks
 
 
-def _with(
-    columns: EditionColumns,
-    rows: pl.DataFrame,
-    name: str,
-    value: bool | int | frozenset[str],
-    facts: Sequence[str],
-    shape: Shape,
-) -> pl.DataFrame | None:
-    """The outputs for rows in which a fact has a value."""
-    given = [n for n in facts if n != name]
-    modes: dict[str, Mode] = {n: columns.mode(rows, n) for n in given}
-    graph = columns.graph(
-        Shape({**modes, name: "given"}, shape.decided, shape.paid, shape.named, shape.presume)
+def _filled(rows: pl.DataFrame, name: str, mine: pl.Series, value: bool | int) -> pl.DataFrame:
+    """A fact at a value in the rows that lack it."""
+    if name not in rows.columns:
+        kind = pl.Boolean if isinstance(value, bool) else pl.Int64
+        rows = rows.with_columns(pl.lit(None, dtype=kind).alias(name))
+    rows = rows.with_columns(mine.alias("~mine"))
+    filled = pl.when("~mine").then(pl.lit(value)).otherwise(pl.col(name)).alias(name)
+    if f"{name}:range" in rows.columns:
+        here = pl.col(f"{name}:range") & ~pl.col("~mine")
+        rows = rows.with_columns(here.alias(f"{name}:range"))
+    return rows.with_columns(filled).drop("~mine")
+
+
+def _told(out: pl.DataFrame, graph: Graph) -> pl.DataFrame:
+    """The sums, and which rows still rest on facts, or on lists that are open."""
+    causes = graph.lowered.causes
+    facts = sum(1 << i for i, c in enumerate(causes) if c.kind in ("fact", "calendar"))
+    lists = sum(1 << i for i, c in enumerate(causes) if c.kind == "open")
+    return out.select(*_SUMS).with_columns(
+        vague=(pl.col("open") & (facts | lists)) != 0,
     )
-    if graph is None:
-        return None
-    for fact in given:
-        if fact in columns.levels:
-            graph.masks.grow(fact, columns.levels[fact])
-    cell: bool | int = value if not isinstance(value, frozenset) else 0
-    kind = pl.Boolean if isinstance(cell, bool) else pl.Int64
-    rows = rows.drop([f"{name}{end}" for end in _ENDS], strict=False)
-    rows = rows.with_columns(pl.lit(cell, dtype=kind).alias(name))
-    if isinstance(value, frozenset):
-        return _with_set(columns, rows, name, value, graph)
-    return columns.evaluated(rows, graph)
 
 
-def _with_set(
-    columns: EditionColumns, rows: pl.DataFrame, name: str, value: frozenset[str], graph: Graph
-) -> pl.DataFrame:
-    """As `evaluated`, a set being one that no row of the table may have."""
-    kept = {k: v for k, v in graph.masks.columns.items() if not k.startswith(f"{name}#")}
-    masks = Masks(graph.lowered, kept)
-    masks.grow(name, [value])
-    return columns.evaluated(rows, type(graph)(graph.lowered, graph.plan, masks))
+def _differ(a: pl.DataFrame, b: pl.DataFrame) -> pl.Series:
+    """The rows in which two completions give other sums.
+
+    Where nothing but figures and readings is open, an end of a range is what some completion gives, so
+    ends that differ show it; where more is open, only ranges that do not touch do.
+    """
+    ends = (a["low"] != b["low"]) | (a["endless"] != b["endless"])
+    ends = ends | (~a["endless"] & ~b["endless"] & (a["high"] != b["high"]))
+    apart = (~a["endless"] & (a["high"] < b["low"])) | (~b["endless"] & (b["high"] < a["low"]))
+    exact = ~a["vague"] & ~b["vague"]
+    return ~a["hard"] & ~b["hard"] & (apart | (exact & ends))
 
 
-def _values(columns: EditionColumns, spec: FactSpec) -> Iterator[bool | int | frozenset[str]]:
-    """Two values between which a fact may move a sum."""
-    match spec.type.kind:
+def _values(columns: EditionColumns, name: str) -> tuple[Cell, ...]:
+    """Two values between which a fact may move a sum; none where there are no such two."""
+    spec: FactSpec | None = columns.vocabulary.facts.get(name)
+    match spec.type.kind if spec is not None else "":
         case "boolean":
-            yield from (False, True)
+            return False, True
         case "money" | "number" | "integer":
+            assert spec is not None
             low, high = bounds(spec)
-            yield from (max(low, 0), min(high, FAR))
+            return max(low, 0), min(high, FAR)
+        case "choice":
+            assert spec is not None
+            codes = list(spec.values)
+            return (codes[0], codes[-1]) if len(codes) > 1 else ()
         case "set":
-            yield frozenset()
             first = _listed(columns)
-            if first:
-                yield frozenset({first})
+            return (frozenset(), frozenset({first})) if first else ()
+    return ()
 
 
 def _listed(columns: EditionColumns) -> str:

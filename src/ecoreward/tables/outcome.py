@@ -35,18 +35,23 @@ def readable(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
     """
     words = [Outcome(name).label(lang) for name in OUTCOME_NAMES]
     outcome = pl.Series(words, dtype=pl.String).gather(frame["outcome"])
-    one = frame["high"].is_not_null() & (frame["low"] == frame["high"])
-    sums = frame.with_columns(
-        amount=pl.when(one.fill_null(False)).then(pl.col("low")).otherwise(None)
-    )
+    sums = with_sums(frame)
     found = {
         "row": frame["row"], "case": frame["case"], "jurisdiction": frame["place"],
         "edition": frame["edition"], "outcome": outcome,
-        **{name: _sum(sums, name) for name in SUMS},
+        **{name: sums[name] for name in SUMS},
         "currency": frame["currency"], "because": frame["because"], "open": frame["open"],
     }  # fmt: skip
     labels = headers(lang)
     return pl.DataFrame([found[name].alias(labels[name]) for name in COLUMNS])
+
+
+def with_sums(frame: pl.DataFrame) -> pl.DataFrame:
+    """The sums of rows of decisions as exact decimals of main units; `amount` is there where it is one sum."""
+    one = frame["high"].is_not_null() & (frame["low"] == frame["high"])
+    amount = pl.when(one.fill_null(False)).then(pl.col("low")).otherwise(None)
+    sums = frame.with_columns(amount=amount)
+    return pl.DataFrame([_sum(sums, name) for name in SUMS])
 
 
 def _sum(frame: pl.DataFrame, name: str) -> pl.Series:

@@ -14,7 +14,6 @@ import polars as pl
 
 from ecoreward.columns.answers import Answer
 from ecoreward.columns.batch import Left
-from ecoreward.columns.decide import CODE
 from ecoreward.columns.frame_out import ROW
 from ecoreward.columns.national import Part as Decided
 from ecoreward.columns.national import Tables, nothing
@@ -22,18 +21,18 @@ from ecoreward.engine.type_facts import Extra
 from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import Place, Problem
+from ecoreward.tables.answered import frame_of
 from ecoreward.tables.cells import Levels, type_batch
 from ecoreward.tables.headers import Plan, plan_headers
 from ecoreward.tables.identity import identity_cells, identity_headers
+from ecoreward.tables.places import Reading, groups
 from ecoreward.tables.problems import TableProblems
 from ecoreward.tables.record import case_data
 from ecoreward.tables.source import Batch, Source
 from ecoreward.tables.tally import Tally
-from ecoreward.tables.texts import as_texts
 
 SIZE = 262_144
 MOST_KEPT = 50_000  # answers of the reference evaluator that are kept for rows that say the same
-REFERENCE = 2
 Engine = Literal["polars", "reference", "spark"]
 
 
@@ -87,14 +86,6 @@ class Part:
 
 
 @dataclass(slots=True)
-class Reading:
-    """How the rows of places with one vocabulary and currency are read."""
-
-    plan: Plan
-    levels: Levels = field(default_factory=Levels)
-
-
-@dataclass(slots=True)
 class Run:
     """A run over one table."""
 
@@ -140,9 +131,9 @@ class Run:
             if problem.severity == "error"
         ]
         done: list[pl.DataFrame] = []
-        groups = list(self._groups(batch))
+        found_groups = self._groups(batch)
         self._refuse_persons(batch)
-        for reading, rows in groups:
+        for reading, rows in found_groups:
             found, more = self._group(batch, reading, rows)
             done += found
             bad += more
@@ -153,39 +144,20 @@ class Run:
             raise TableProblems([_strict(self.source.name, min(bad, key=lambda b: b.row))])
         return Part(frame, tuple(sorted(bad, key=lambda b: b.row)), batch)
 
-    def _groups(self, batch: Batch) -> Iterator[tuple[Reading, pl.Series | None]]:
-        """The rows by how they are read: most places share one vocabulary, some have words of their own."""
-        column = next((c for c in self.plan.columns if c.key == "jurisdiction"), None)
-        if column is None:
-            yield self._reading(self.options.place), None
-            return
-        names = as_texts(batch.frame[column.header])
-        if names is None:
-            yield self._reading(self.options.place), None
-            return
-        names = names.str.strip_chars().fill_null(self.options.place)
-        of = {name: self._reading(name) for name in names.unique(maintain_order=True).to_list()}
-        if len({id(r) for r in of.values()}) == 1:
-            yield next(iter(of.values())), None
-            return
-        groups: dict[int, tuple[Reading, list[str]]] = {}
-        for name, reading in of.items():
-            groups.setdefault(id(reading), (reading, []))[1].append(name)
-        for reading, mine in groups.values():
-            yield reading, names.is_in(mine).arg_true()
+    def reading_of(self, batch: Batch, index: int) -> Reading:
+        """How one record of a batch is read."""
+        one = Batch(batch.first_row + index, batch.frame[index : index + 1])
+        return self._groups(one)[0][0]
+
+    def _groups(self, batch: Batch) -> list[tuple[Reading, pl.Series | None]]:
+        return groups(batch.frame, self.plan, self.options.place, self._reading)
 
     def _reading(self, name: str) -> Reading:
         """How the rows of one place are read; of one that is not known, as of any."""
         where = self.tables.place(name)
         vocabulary = self.rules.vocabulary if where is None else where.vocabulary
         currency = "CNY" if where is None else where.currency
-        key = (
-            vocabulary.digest,
-            len(vocabulary.facts),
-            len(vocabulary.terms),
-            id(vocabulary),
-            currency,
-        )
+        key = (id(vocabulary), currency)  # places without words of their own share one vocabulary
         if key not in self.readings:
             plan, problems = plan_headers(
                 self.source.headers, vocabulary, currency, self.options.extra, file=self.source.name
@@ -235,7 +207,7 @@ class Run:
                 bad += [_of_case(number, p, plan) for p in answer.problems]
                 if not answer.problems:
                     answers.append((place, answer))
-        return (_frame(answers) if answers else None), bad
+        return (frame_of(answers) if answers else None), bad
 
     def _answer(self, batch: Batch, plan: Plan, number: int) -> Answer:
         data, problems = case_data(batch.frame, number - batch.first_row, plan)
@@ -294,32 +266,6 @@ def _in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
         return empty.with_columns(row=pl.Series(dtype=pl.Int64), case=pl.Series(dtype=pl.String))
     frame = pl.concat(done) if len(done) > 1 else done[0]
     return frame if frame["row"].is_sorted() else frame.sort("row")
-
-
-def _frame(answers: Sequence[tuple[int, Answer]]) -> pl.DataFrame:
-    """Answers of the reference evaluator as rows of decisions."""
-    found = [a for _, a in answers]
-
-    def integers(values: Sequence[int | None]) -> pl.Series:
-        return pl.Series(values, dtype=pl.Int64)
-
-    outcomes = [CODE[a.outcome] for a in found if a.outcome is not None]
-    return pl.DataFrame(
-        {
-            ROW: integers([place for place, _ in answers]),
-            "outcome": pl.Series(outcomes, dtype=pl.Int8),
-            "low": integers([a.minor.low for a in found]),
-            "high": integers([a.minor.high for a in found]),
-            "payable": integers([a.minor.payable for a in found]),
-            "overpaid": integers([a.minor.overpaid for a in found]),
-            "because": pl.Series([";".join(a.because) for a in found], dtype=pl.String),
-            "open": pl.Series([";".join(a.open) for a in found], dtype=pl.String),
-            "by": pl.Series([REFERENCE] * len(found), dtype=pl.Int8),
-            "edition": pl.Series([a.edition for a in found], dtype=pl.String),
-            "place": pl.Series([a.place for a in found], dtype=pl.String),
-            "currency": pl.Series([a.currency for a in found], dtype=pl.String),
-        }
-    )
 
 
 def _of_case(row: int, problem: Problem, plan: Plan) -> BadCell:
