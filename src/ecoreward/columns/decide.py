@@ -224,5 +224,29 @@ def _because(result: Run, forfeits: Node, ctx: Context) -> tuple[Node, tuple[str
     live = {id: rows for id, rows in order.items() if rows is not g.no}
     if len(live) > 62:
         raise Unsupported("more nodes than bits")
-    bits = [g.if_(rows, g.number(1 << i), g.zero) for i, rows in enumerate(live.values())]
-    return g.bitor(*bits), tuple(live)
+    bits = [(_parts(rows), 1 << i) for i, rows in enumerate(live.values())]
+    return _packed(g, bits), tuple(live)
+
+
+def _parts(rows: Node) -> tuple[Node, ...]:
+    return rows.args if rows.op == "and" else (rows,)
+
+
+def _packed(g: Graph, bits: list[tuple[tuple[Node, ...], int]]) -> Node:
+    """Bits with their conditions as one number; what many conditions have in common is asked once."""
+    always = sum(bit for parts, bit in bits if not parts)
+    open_ = [(parts, bit) for parts, bit in bits if parts]
+    count: dict[int, int] = {}
+    for parts, _ in open_:
+        for part in parts:
+            count[part.order] = count.get(part.order, 0) + 1
+    most = max(count.values(), default=0)
+    if most < 2:
+        alone = [g.if_(g.and_(*parts), g.number(bit), g.zero) for parts, bit in open_]
+        return g.bitor(g.number(always), *alone)
+    common = next(p for parts, _ in open_ for p in parts if count[p.order] == most)
+    inside = [
+        (tuple(p for p in parts if p is not common), bit) for parts, bit in open_ if common in parts
+    ]
+    rest = [(parts, bit) for parts, bit in open_ if common not in parts]
+    return g.bitor(g.number(always), g.if_(common, _packed(g, inside), g.zero), _packed(g, rest))

@@ -190,6 +190,11 @@ class Graph:
             return then
         if condition.op == "eq" and condition.args == (otherwise, then) and then.literal:
             return otherwise
+        if then.op in ("max", "min") and otherwise in then.args:
+            # The greater of the two where a condition holds, else one: one choice and not two.
+            other = then.args[1] if then.args[0] is otherwise else then.args[0]
+            less = (otherwise, other) if then.op == "max" else (other, otherwise)
+            return self.if_(self.and_(condition, self.lt(*less)), other, otherwise)
         if then.boolean:
             if then.literal or otherwise.literal or condition is then or condition is otherwise:
                 return self._if_boolean(condition, then, otherwise)
