@@ -47,7 +47,7 @@ class Graph:
 
 def graph_of(lowered: Lowered) -> Graph:
     """A lowered edition, ready to run."""
-    found = plan(lowered.outputs)
+    found = plan({n: x for n, x in lowered.outputs.items() if n != "node"})
     return Graph(lowered, found, Masks(lowered), expressions(found))
 
 

@@ -22,7 +22,7 @@ from ecoreward.engine.decision import Outcome
 from ecoreward.engine.values import Cause
 from ecoreward.policy.edition import Edition
 from ecoreward.policy.expressions import beside, expressions_of, facts_of, nodes_of
-from ecoreward.policy.program import Program
+from ecoreward.policy.program import Combine, Program, Readings, Table
 
 OUTCOMES: tuple[Outcome, ...] = tuple(Outcome)
 CODE = {outcome: number for number, outcome in enumerate(OUTCOMES)}
@@ -34,7 +34,8 @@ class Lowered:
     """One edition as a graph for one shape of table.
 
     Integers: `outcome` (place in `OUTCOMES`), `low`, `high`, `payable`, `overpaid` in the currency's
-    minor unit, `because` and `open` (bits of `ids` and of `causes`). Booleans: `endless` (no upper end),
+    minor unit, `because` and `open` (bits of `ids` and of `causes`), `node` (the first of `leaves` that it
+    rests on, counted from 1). Booleans: `endless` (no upper end),
     `unpayable` (nothing may be paid yet), `mixed` (facts and discretion are both open: the outcome tells
     of discretion as if no fact moved the sum), `hard`.
     """
@@ -169,6 +170,7 @@ def _outputs(
         "unpayable": unpayable,
         "overpaid": overpaid,
         "because": bits,
+        "node": _deciding(result, ctx),
         "open": g.if_(states["open"], final.causes, g.zero),
         "mixed": mixed,
         # What a sharp graph cannot tell goes to the full one, which leaves to the reference what it must.
@@ -226,6 +228,27 @@ def _because(result: Run, forfeits: Node, ctx: Context) -> tuple[Node, tuple[str
         raise Unsupported("more nodes than bits")
     bits = [(_parts(rows), 1 << i) for i, rows in enumerate(live.values())]
     return _packed(g, bits), tuple(live)
+
+
+def leaves(program: Program) -> tuple[str, ...]:
+    """The gates, then the nodes that give sums themselves, in the order of the policy."""
+    found = (n.id for n in nodes_of(program.award) if not isinstance(n.body, _MADE))
+    return tuple(dict.fromkeys([*(x.id for x in program.gates), *found]))
+
+
+_MADE = (Combine, Table, Readings)
+
+
+def _deciding(result: Run, ctx: Context) -> Node:
+    """The first of `leaves` that the sum rests on, counted from 1; 0 where it rests on none."""
+    g, out = ctx.g, ctx.g.zero
+    names = leaves(ctx.program)
+    for number, id in reversed([*enumerate(names, 1)]):
+        rows = result.failed.get(id)
+        if rows is None:
+            rows = g.and_(result.gate.true, result.award.because.get(id, g.no))
+        out = g.if_(rows, g.number(number), out)
+    return out
 
 
 def _parts(rows: Node) -> tuple[Node, ...]:

@@ -100,9 +100,9 @@ def _expression(node: Node, plan: Plan, kind: Type, *, top: bool = False) -> pl.
         case "not":
             return ~a[0]
         case "min":
-            return pl.when(a[0] < a[1]).then(a[0]).otherwise(a[1])
+            return pl.min_horizontal(a[0], a[1])
         case "max":
-            return pl.when(a[0] > a[1]).then(a[0]).otherwise(a[1])
+            return pl.max_horizontal(a[0], a[1])
         case "div":
             return a[0] // pl.lit(node.value, dtype=pl.Int64)
         case "if":

@@ -20,6 +20,11 @@ from ecoreward.engine.decision import Outcome
 from ecoreward.engine.values import Num
 from ecoreward.policy.edition import Edition, Jurisdiction
 
+OUTPUTS = (
+    "outcome", "low", "high", "endless", "payable", "unpayable", "overpaid", "because", "open",
+    "mixed", "hard",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -52,9 +57,9 @@ class Ready:
         values = self.read(case)
         if values is None:
             return None
-        outcome, low, high, endless, payable, unpayable, overpaid, because, open_, mixed, hard = (
-            self.run.function(values)
-        )
+        (
+            outcome, low, high, endless, payable, unpayable, overpaid, because, open_, mixed, hard
+        ) = self.run.function(values)  # fmt: skip
         if hard or mixed:
             return None
         lowered = self.lowered
@@ -120,5 +125,5 @@ def made(edition: Edition, lowering: Callable[[], Lowered]) -> Ready | None:
         lowered = lowering()
     except Unsupported:
         return None
-    run = compiled(lowered.outputs)
+    run = compiled({name: lowered.outputs[name] for name in OUTPUTS})
     return Ready(lowered, run, reader(lowered, run.inputs))
