@@ -5,11 +5,12 @@ A business "no" is never an exception, a bad case is never an outcome.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ecoreward.analysis.checks import check_edition
 from ecoreward.engine.candidates import decide_by_date, decide_named
@@ -25,6 +26,7 @@ from ecoreward.engine.read_case import Raw, cases_of, read_cases
 from ecoreward.engine.referral import followed
 from ecoreward.engine.type_case import typed
 from ecoreward.engine.type_facts import Extra
+from ecoreward.engine.world import Light
 from ecoreward.policy.edition import MAIN, Jurisdiction
 from ecoreward.policy.edition import Edition as CompiledEdition
 from ecoreward.policy.library import Shelf, open_folder, open_texts
@@ -35,6 +37,12 @@ from ecoreward.policy.reader import Scalar
 from ecoreward.policy.tree import is_code
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import CaseProblems, Place, PolicyProblems, Problem
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ecoreward.columns.answers import Answer
+    from ecoreward.columns.fast import FastEdition
 
 CaseInput = Mapping[str, Any] | Raw
 
@@ -89,6 +97,60 @@ class Edition:
         """What would change the decision on these facts under this edition; as `Library.changes`."""
         data = self._case(facts, decided, already_paid, case)
         return self.library.changes(data, presume=presume, extra=extra)
+
+    def evaluate_table(
+        self, frame: pl.DataFrame, *, presume: bool = True, extra: Extra = "error"
+    ) -> pl.DataFrame:
+        """A data frame of cases, decided under this edition: one row for each row, in order.
+
+        Columns are facts by any of their names, as in a table for `ecoreward run`; sums are whole
+        numbers, decimals or texts. The result has `jurisdiction`, `edition`, `outcome`, exact sums
+        (`amount`, `low`, `high`, `payable`, `overpaid`, `currency`), `because`, `open`, and for a row that
+        cannot be decided `problem`. Raises `TableProblems` for columns that cannot be read.
+
+        >>> import ecoreward, polars as pl
+        >>> frame = pl.DataFrame({"查证属实": [True, True], "违法行为": ["偷排漏排"] * 2, "罚款": [1_200_000, None]})
+        >>> found = ecoreward.load().edition("qingyuan").evaluate_table(frame)
+        >>> [(str(p), o) for p, o in zip(found["payable"], found["outcome"])]
+        [('60000.00', 'awarded'), ('None', 'undetermined')]
+        """
+        from ecoreward.tables.of_frame import decided
+        from ecoreward.tables.run import Options
+
+        options = Options(self.jurisdiction.exactly("en"), self.id, presume, extra)
+        return decided(frame, self.library, options)
+
+    def fast(self, facts: Iterable[str], *, presume: bool = True) -> FastEdition:
+        """This edition for many cases that give exactly these facts, by any of their names.
+
+        Reading a case is apart from deciding it, so a system that keeps its records typed pays for the
+        call alone. Raises `ValueError` for a name that is no fact, or where columns cannot say the edition.
+
+        >>> import ecoreward
+        >>> from ecoreward.columns.decide import OUTCOMES
+        >>> fast = ecoreward.load().edition("qingyuan").fast(["fine", "verified", "violations"])
+        >>> record = fast.record({"fine": "120万", "verified": "是", "violations": ["偷排漏排"]})
+        >>> found = dict(zip(fast.outputs, fast.decide(record.values)))
+        >>> found["payable"], OUTCOMES[found["outcome"]].value, fast.answer(record).because
+        (6000000, 'awarded', ('share-of-fine',))
+        """
+        from ecoreward.columns.fast import compiled_for
+
+        spellings = self.jurisdiction.vocabulary.spellings
+        codes = [spellings.get(name, "") for name in facts]
+        if not all(codes):
+            raise ValueError("fast() takes names of facts")
+
+        def read(given: Mapping[str, Any]) -> Case:
+            return self.library._typed(
+                self.library.case(self._case(given, None, None, "")), "error"
+            )[0]
+
+        def whole(case: Case) -> Decision:
+            where, named = self.jurisdiction, self.compiled
+            return decide_named(case, where, named, presume=presume)
+
+        return compiled_for(self.compiled, self.jurisdiction, codes, read, whole, presume=presume)
 
     def _case(
         self, facts: Mapping[str, Any], decided: Any, already_paid: Any, case: str
@@ -249,6 +311,80 @@ class Library:
         decision = self._decide(*self._typed(raw, extra), presume=presume)
         return self._referred(decision, raw, presume=presume)
 
+    def evaluate_many(
+        self,
+        cases: Iterable[CaseInput],
+        *,
+        presume: bool = True,
+        extra: Extra = "error",
+        known_on: str | date | None = None,
+    ) -> list[Answer]:
+        """One answer for each case, in order: outcome, sums, what is payable, and what they rest on.
+
+        Many times faster than `evaluate`, and the same: a case that cannot be decided has its problems
+        in its place, and `Answer.decision()` is the whole decision of any of them.
+
+        >>> import ecoreward
+        >>> facts = {"举报日期": "2022-03-01", "查证属实": "是", "违法行为": ["偷排漏排"]}
+        >>> found = ecoreward.load().evaluate_many([
+        ...     {"jurisdiction": "庆元县", "facts": {**facts, "罚款": "120万"}},
+        ...     {"jurisdiction": "庆元县", "facts": {**facts, "罚款": "许多"}},
+        ... ])
+        >>> str(found[0].payable), found[0].because, found[1].problems[0].code
+        ('60000.00 CNY', ('share-of-fine',), 'case.want-money')
+        """
+        return list(self._answers(cases, presume=presume, extra=extra, known_on=known_on))
+
+    def evaluate_table(
+        self, frame: pl.DataFrame, *, presume: bool = True, extra: Extra = "error"
+    ) -> pl.DataFrame:
+        """A data frame of cases of any places and days; as `Edition.evaluate_table`, with a column for the jurisdiction."""
+        from ecoreward.tables.of_frame import decided
+        from ecoreward.tables.run import Options
+
+        return decided(frame, self, Options(presume=presume, extra=extra))
+
+    def answer(self, case: CaseInput, *, presume: bool = True) -> Answer:
+        """The reference evaluator's answer to one case, in brief; a case that cannot be decided has problems.
+
+        >>> import ecoreward
+        >>> ecoreward.load().answer({"jurisdiction": "庆元县", "facts": {}}).problems
+        ()
+        """
+        from ecoreward.columns.answers import of_decision, refused
+
+        try:
+            read, where, named = self._typed(self.case(case), "error")
+            decision = self._decide(read, where, named, presume=presume, light="because")
+        except (CaseProblems, PolicyProblems) as bad:
+            return refused("", bad)
+        return of_decision(decision, where)
+
+    def _answers(
+        self,
+        cases: Iterable[CaseInput],
+        *,
+        presume: bool,
+        extra: Extra,
+        known_on: str | date | None,
+    ) -> Iterator[Answer]:
+        from ecoreward.columns.answers import Asked, answers
+
+        def ask(case: CaseInput) -> Asked:
+            raw = self._raw(case, known_on)
+            read, where, named = self._typed(raw, extra)
+
+            def whole() -> Decision:
+                decision = self._decide(read, where, named, presume=presume)
+                return self._referred(decision, raw, presume=presume)
+
+            def brief() -> Decision:
+                return self._decide(read, where, named, presume=presume, light="because")
+
+            return Asked(read, where, named, whole, brief)
+
+        return answers((partial(ask, case) for case in cases), presume=presume)
+
     def changes(
         self,
         case: CaseInput,
@@ -330,7 +466,7 @@ class Library:
         edition: CompiledEdition | None,
         *,
         presume: bool,
-        light: bool = False,
+        light: Light = False,
     ) -> Decision:
         """The decision in the case's own jurisdiction, under the edition that it names, if any."""
         if edition is not None:

@@ -122,4 +122,6 @@ COMMANDS: dict[str, list[str]] = {
     "ambiguous-label": ["show", "yuhua district", "--policies", "分省"],
     "unknown-path": ["show", "hebei/yuhau", "--policies", "分省"],
     "too-deep": ["check", "太深"],
+    "want-count": ["sample", "合成.csv", "--rows", "很多"],
+    "want-share": ["sample", "合成.csv", "--missing", "110%"],
 }  # fmt: skip

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ecoreward.columns.decide import OUTCOMES, Lowered
+from ecoreward.columns.decide import OUTCOMES
+from ecoreward.columns.scalar import Row
 from ecoreward.engine.candidates import decide_by_date, decide_named
 from ecoreward.engine.case import Case
 from ecoreward.engine.decide import Question, decide
@@ -52,18 +53,10 @@ def by_reference(case: Case, where: Jurisdiction, edition: Edition | None) -> An
     )  # fmt: skip
 
 
-def by_columns(values: dict[str, int], lowered: Lowered) -> Answer | None:
-    """The outputs of a graph; None where the row is left to the reference."""
-    if values["hard"]:
-        return None
-    ids = frozenset(x for i, x in enumerate(lowered.ids) if values["because"] >> i & 1)
+def of_row(row: Row) -> Answer:
+    """A record of generated Python, under one edition."""
     return Answer(
-        OUTCOMES[values["outcome"]].value,
-        values["low"],
-        None if values["endless"] else values["high"],
-        None if values["unpayable"] else values["payable"],
-        values["overpaid"],
-        ids,
+        row.outcome.value, row.low, row.high, row.payable, row.overpaid, frozenset(row.because)
     )
 
 

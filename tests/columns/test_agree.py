@@ -12,14 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ecoreward
-from ecoreward.columns.context import Unsupported
-from ecoreward.columns.decide import Lowered, lower
-from ecoreward.columns.inputs import inputs_of, shape_of
+from ecoreward.columns.decide import lower
+from ecoreward.columns.inputs import shape_of
 from ecoreward.columns.national import Tables
-from ecoreward.columns.source import Compiled, compiled
+from ecoreward.columns.scalar import Ready, made
 from ecoreward.engine.case import Case
 from ecoreward.policy.edition import Edition, Jurisdiction
-from tests.columns.agree import Answer, by_columns, by_reference, of_table
+from tests.columns.agree import Answer, by_reference, of_row, of_table
 from tests.columns.cases import Maker, for_table, some, typed
 from tests.engine import generate
 
@@ -27,7 +26,7 @@ EXAMPLES = int(os.environ.get("ECOREWARD_EXAMPLES", "0"))
 EACH = EXAMPLES or 12  # cases of each edition
 LIBRARY = ecoreward.load()
 VOCABULARY = json.dumps(generate.VOCABULARY, ensure_ascii=False)
-Shapes = dict[tuple[object, ...], tuple[Lowered, Compiled]]
+Shapes = dict[tuple[object, ...], Ready | None]
 
 
 def by_source(case: Case, edition: Edition, seen: Shapes) -> tuple[Answer | None, str]:
@@ -36,15 +35,12 @@ def by_source(case: Case, edition: Edition, seen: Shapes) -> tuple[Answer | None
     if shape is None:
         return None, "cell"
     if shape.key not in seen:
-        try:
-            lowered = lower(edition, shape)
-        except Unsupported:
-            return None, "policy"
-        seen[shape.key] = lowered, compiled(lowered.outputs)
-    lowered, run = seen[shape.key]
-    values = inputs_of(case, lowered)
-    out = dict(zip(run.outputs, run.function([values[n] for n in run.inputs]), strict=True))
-    return by_columns(out, lowered), "open"
+        seen[shape.key] = made(edition, lambda: lower(edition, shape))
+    ready = seen[shape.key]
+    if ready is None:
+        return None, "policy"
+    row = ready.row(case)
+    return None if row is None else of_row(row), "open"
 
 
 def check(cases: Sequence[Case], where: Jurisdiction, edition: Edition) -> Counter[str]:

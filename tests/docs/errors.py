@@ -26,6 +26,8 @@ FOLDERS = {
     "policy": ("policy/golden_policy", "policy/golden_vocabulary", "cli/golden_problems"),
     "library": ("cli/golden_problems", "engine/golden_case"),
     "case": ("engine/golden_case",),
+    "file": ("tables/golden_file",),
+    "column": ("tables/golden_headers",),
     "cli": ("cli/golden_problems",),
 }
 _TOO_LONG = (
@@ -48,6 +50,8 @@ NO_EXAMPLE: dict[str, tuple[str, str]] = {
     "library.too-many": _TOO_LONG,
     "library.unreadable": ("取决于这台电脑上的权限", "it depends on the rights on the machine"),
     "case.one-case": ("只在程序传入的不是一个案件时出现", "only where a program passes something else than one case"),
+    "file.unreadable": ("取决于这台电脑上的权限", "it depends on the rights on the machine"),
+    "file.disk-full": ("要一个满了的磁盘", "it takes a disk that is full"),
     "cli.internal": ("软件自己的缺陷，没有已知的例子", "a defect of the software; none is known"),
     "cli.changed-meanwhile": ("要另一个程序恰好同时改文件", "another program has to change the file at that very moment"),
     "cli.is-link": ("取决于文件夹里的链接", "it depends on a link in the folder"),

@@ -17,13 +17,13 @@ from ecoreward.words.compile import LOCALE, compiled
 SOURCE = LOCALE.parents[1]
 DOMAINS = sorted(p.stem for p in (LOCALE / "zh_CN" / "LC_MESSAGES").glob("*.po"))
 # Domains whose messages are problems: a person reads them after "error[…]".
-PROBLEMS = ("yaml", "feel", "policy", "library", "case")
+PROBLEMS = ("yaml", "feel", "policy", "library", "case", "file", "column")
 # Domains that hold whole sentences; the others hold headings and fragments too.
 SENTENCES = (*PROBLEMS, "decision", "analysis", "problem")
 _CODE = re.compile(
-    r"\b(?:Problem|tell|Unreadable|Complaint)\(\s*\"((?:yaml|feel|policy|library|case)\.[a-z0-9-]+)\""
+    r"\b(?:Problem|tell|Unreadable|Complaint)\(\s*\"((?:yaml|feel|policy|library|case|file|column)\.[a-z0-9-]+)\""
 )
-_ANY = re.compile(r"\"((?:policy|library|case)\.[a-z0-9-]+)\"")
+_ANY = re.compile(r"\"((?:policy|library|case|file|column)\.[a-z0-9-]+)\"")
 _REMARK = re.compile(r"\bRemark\(\s*\"([a-z0-9-]+)\"")
 
 
@@ -109,7 +109,7 @@ def test_every_remark_has_its_sentence() -> None:
 
 
 def test_every_problem_of_a_policy_or_case_says_what_to_do() -> None:
-    for domain in ("policy", "library", "case"):
+    for domain in ("policy", "library", "case", "file", "column"):
         keys = catalogue(domain, "zh")
         for key in keys:
             assert key.endswith((".help", ".why")) or f"{key}.help" in keys, key
@@ -117,7 +117,7 @@ def test_every_problem_of_a_policy_or_case_says_what_to_do() -> None:
 
 def test_no_sentence_of_these_rooms_is_unused() -> None:
     text = "\n".join(t for _, t in sources())
-    for domain in ("policy", "library", "case"):
+    for domain in ("policy", "library", "case", "file", "column"):
         for key in catalogue(domain, "zh"):
             assert f'"{key.removesuffix(".help").removesuffix(".why")}"' in text, key
 

@@ -27,6 +27,13 @@ def command(
 ) -> int:
     """Texts are in the catalogue."""
     state = state_of(ctx)
+    if len(inputs or ()) == 1 and i.is_table((inputs or [""])[0]):
+        from ecoreward.cli.run import command as run
+
+        return run(
+            ctx, (inputs or [""])[0], jurisdiction=jurisdiction, edition=edition, extra=extra,
+            no_presume=no_presume, as_json=as_json,
+        )  # fmt: skip
     if explain and as_json:
         raise fail("cli.not-together", a="--explain", b="--json")
     unknown = one_of("--extra", extra, i.EXTRA)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from ecoreward.cli import inputs as i
-from ecoreward.cli.shared import fail, one_of, out, out_json, read_bytes, state_of, tell
+from ecoreward.cli.shared import State, fail, one_of, out, out_json, read_bytes, state_of, tell
 from ecoreward.problems import Problems
 from ecoreward.version import DECISION_SCHEMA
 
@@ -37,11 +37,19 @@ def command(
     known_on: i.KnownOn = None,
     keep_going: i.KeepGoing = False,
     as_json: i.AsJson = False,
+    row: Annotated[str | None, typer.Option("--row")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet")] = None,
+    from_table: Annotated[str | None, typer.Option("--table")] = None,
 ) -> int:
     """Texts are in the catalogue."""
     from ecoreward.explain import explain
 
     state = state_of(ctx)
+    if row is not None or any(i.is_table(name) for name in inputs or ()):
+        options = i.TableRow(row, sheet, from_table, jurisdiction, edition)
+        return _row(
+            inputs or (), options, state, form, extra, as_json=as_json, presume=not no_presume
+        )
     shape = one_of("--format", form, FORMATS)
     unknown = one_of("--extra", extra, i.EXTRA)
     words = i.Words(jurisdiction, edition, case, decided or (), paid)
@@ -67,6 +75,31 @@ def command(
         out("\n\n".join(texts))
     tell(answers.problems, state.lang, as_data=as_json)
     return 2 if failed else 0
+
+
+def _row(
+    inputs: Sequence[str],
+    options: i.TableRow,
+    state: State,
+    form: str,
+    extra: str,
+    *,
+    as_json: bool,
+    presume: bool,
+) -> int:
+    """The whole explanation of one row of a table."""
+    from ecoreward.explain import explain
+
+    library = state.library()
+    raw = library.case(options.case(inputs, library, one_of("--extra", extra, i.EXTRA)))
+    decision = library.evaluate(raw, presume=presume)
+    changes = library.changes(raw, presume=presume)
+    if as_json:
+        out_json([{**decision.to_json(), "changes": [c.to_json() for c in changes]}])
+    else:
+        shape = one_of("--format", form, FORMATS)
+        out(explain(decision, state.lang, shape, changes).rstrip("\n"))
+    return 0
 
 
 def _with_changes(answers: i.Answers) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -55,6 +55,42 @@ class Words:
             ("--decided", self.decided), ("--paid", self.paid),
         )  # fmt: skip
         return next((name for name, value in pairs if value), "")
+
+
+def is_table(name: str) -> bool:
+    """Whether an input is a table of cases, to be run as one.
+
+    >>> is_table("2024.XLSX"), is_table("sqlite:///cases.db"), is_table("case.yaml")
+    (True, True, False)
+    """
+    from ecoreward.tables.source import SUFFIXES, is_url
+
+    return is_url(name) or Path(name).suffix.lower() in SUFFIXES
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a table, as the options of a command say it."""
+
+    row: str | None
+    sheet: str | None
+    table: str | None
+    jurisdiction: str | None
+    edition: str | None
+
+    def case(self, inputs: Sequence[str], library: Library, extra: Extra) -> Mapping[str, Any]:
+        """The case in that row."""
+        if self.row is None:
+            raise fail("cli.which-row")
+        if len(inputs) != 1 or not self.row.isascii() or not self.row.isdigit():
+            raise fail("cli.bad-row")
+        from ecoreward.tables.one_row import case_of
+        from ecoreward.tables.run import Options
+        from ecoreward.tables.source import open_source
+
+        options = Options(self.jurisdiction or "", self.edition or "", extra=extra)
+        source = open_source(inputs[0], sheet=self.sheet, query_table=self.table)
+        return case_of(source, library, options, int(self.row[:18]))
 
 
 @dataclass

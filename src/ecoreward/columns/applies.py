@@ -51,19 +51,23 @@ def denied(child: Node, world: World, ctx: Context) -> Left:
     g = ctx.g
     if isinstance(child.body, (Combine, Table, Readings)):
         return world, g.yes
-    kinds = kinds_hold(child, world, ctx)
-    if child.kinds is not None and child.when is None:
-        if not _is_set(child.kinds, ctx):
+    if child.when is None:
+        if child.kinds is None or not _is_set(child.kinds, ctx):
             return world, g.yes
+        fact = world.facts[child.kinds.domain]
+        if not isinstance(fact, Members) or not fact.others:
+            return world, g.yes  # what a row gives cannot be known better
+        kinds = kinds_hold(child, world, ctx)
         return _where(kinds.false, world, _kinds(child.kinds, world, ctx, inside=False), ctx)
-    if child.when is not None:
-        asked = g.and_(v.certain(g, kinds), when_holds(child, world, ctx).false)
-        if asked is g.no:
-            return world, g.yes
-        with ctx.where(asked):
-            left = assume(child.when.root, world, ctx, want=False)
-        return _where(asked, world, left, ctx)
-    return world, g.yes
+    when = when_holds(child, world, ctx)
+    if v.open_(g, when) is g.no:
+        return world, g.yes
+    asked = g.and_(v.certain(g, kinds_hold(child, world, ctx)), when.false)
+    if asked is g.no:
+        return world, g.yes
+    with ctx.where(asked):
+        left = assume(child.when.root, world, ctx, want=False)
+    return _where(asked, world, left, ctx)
 
 
 def _where(condition: Bit, world: World, left: Left, ctx: Context) -> Left:

@@ -7,27 +7,30 @@ The typed columns are those of `tables.cells`: a fact by its code on its grid, m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import polars as pl
 
 from ecoreward.columns.context import Unsupported
-from ecoreward.columns.decide import Lowered, lower, reads
+from ecoreward.columns.decide import CODE, Lowered, lower, reads
 from ecoreward.columns.derive import closure
 from ecoreward.columns.frame_in import input_of, numeric, paid, ranges, some
 from ecoreward.columns.frame_out import ROW, said
 from ecoreward.columns.masks import Level, Masks
 from ecoreward.columns.paying import PAID
 from ecoreward.columns.plan import Plan, plan
-from ecoreward.columns.polars_engine import OPTIONS, evaluated
+from ecoreward.columns.polars_engine import OPTIONS, Expressions, evaluated, expressions
 from ecoreward.columns.shape import Mode, Shape, bounds
 from ecoreward.columns.steps import DECIDED
+from ecoreward.columns.stir import stirred
+from ecoreward.engine.decision import Outcome
 from ecoreward.policy.edition import Edition
 from ecoreward.policy.expressions import facts_of
 from ecoreward.policy.vocabulary_types import Vocabulary
 
 MOST_SHAPES = 32  # open shapes of one edition, before the widest one serves all
+FEW = 1_000  # rows that say too little of how a table is
 STREAM = 200_000  # rows from which on the streaming engine is the faster one
 PLAIN, FULL, REFERENCE = 0, 1, 2
 
@@ -39,6 +42,13 @@ class Graph:
     lowered: Lowered
     plan: Plan
     masks: Masks
+    printed: Expressions
+
+
+def graph_of(lowered: Lowered) -> Graph:
+    """A lowered edition, ready to run."""
+    found = plan({n: x for n, x in lowered.outputs.items() if n != "node"})
+    return Graph(lowered, found, Masks(lowered), expressions(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,8 @@ class EditionColumns:
     day: str = ""  # the fact that chooses the edition, where rows name it
     presume: bool = True
     graphs: dict[tuple[object, ...], Graph | None] = field(default_factory=dict)
+    levels: Mapping[str, Sequence[Level]] = field(default_factory=dict)  # of the table at hand
+    wide: bool = False  # most rows of the last batch had a range
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -67,26 +79,31 @@ class EditionColumns:
         self, frame: pl.DataFrame, levels: Mapping[str, Sequence[Level]]
     ) -> tuple[list[pl.DataFrame], list[Left]]:
         """Rows of decisions, and the rows that are left. `frame` has the row numbers in `ROW`."""
+        self.levels = levels
         facts = self._facts(frame)
         named = bool(self.day)
         plain = frame
         done: list[pl.DataFrame] = []
         left: list[Left] = []
-        shape = Shape(
-            dict.fromkeys(facts, "given"), some(frame, DECIDED), paid(frame), named,
-            self.presume, sharp=True,
-        )  # fmt: skip
-        graph = self._graph(shape)
+        decided = some(frame, DECIDED)
+        given: dict[str, Mode] = dict.fromkeys(facts, "given")
+        shape = Shape(given, False, paid(frame), named, self.presume, sharp=True)
+        graph = self.graph(shape)
         if graph is None:
             return [], [Left(frame[ROW], "policy")]
         known = self._known(frame, facts, graph, levels)
         rest: pl.DataFrame | None = None
         if known is not None:
             plain, rest = frame.filter(known), frame.filter(~known)
-        if plain.height:
-            self._run(plain, facts, graph, levels, PLAIN, done, left)
+        again = plain
+        if plain.height and not self.wide:
+            again = self._run(plain, facts, graph, PLAIN, done, left)
+            # Where most rows have a range the full graph is asked at once from then on.
+            self.wide = 2 * again.height > plain.height > FEW
+        if again.height:
+            rest = again if rest is None else pl.concat([rest, again])
         if rest is not None and rest.height:
-            self._open(rest, facts, shape, levels, done, left)
+            self._open(rest, facts, replace(shape, decided=decided), levels, done, left)
         return done, left
 
     def _facts(self, frame: pl.DataFrame) -> list[str]:
@@ -101,11 +118,11 @@ class EditionColumns:
         }  # fmt: skip
         return [c for c in frame.columns if c in wanted and c not in silent]
 
-    def _graph(self, shape: Shape) -> Graph | None:
+    def graph(self, shape: Shape) -> Graph | None:
+        """The graph for a shape of rows; None where columns cannot say it."""
         if shape.key not in self.graphs:
             try:
-                found = lower(self.edition, shape, self.day)
-                self.graphs[shape.key] = Graph(found, plan(found.outputs), Masks(found))
+                self.graphs[shape.key] = graph_of(lower(self.edition, shape, self.day))
             except Unsupported:
                 self.graphs[shape.key] = None
         return self.graphs[shape.key]
@@ -119,15 +136,14 @@ class EditionColumns:
     ) -> pl.Series | None:
         """The rows that know every fact for certain; None where all do."""
         found: list[pl.Series] = []
+        if some(frame, DECIDED):
+            found.append(frame[DECIDED].is_null())
         for name in facts:
             column = frame[name]
             if column.null_count():
                 found.append(column.is_not_null())
             if name in levels:
                 graph.masks.grow(name, levels[name])
-                doubt = graph.masks.doubtful(name, column)
-                if doubt is not None:
-                    found.append((~doubt).fill_null(False))
         if not found:
             return None
         out = found[0]
@@ -153,14 +169,16 @@ class EditionColumns:
                 for n in facts
             }
         full = Shape(modes, shape.decided, shape.paid, shape.named, self.presume)
-        graph = self._graph(full)
+        graph = self.graph(full)
         if graph is None:
             left.append(Left(rest[ROW], "policy"))
             return
         for name in facts:
             if name in levels:
                 graph.masks.grow(name, levels[name])
-        self._run(rest, facts, graph, levels, FULL, done, left)
+        hard = self._run(rest, facts, graph, FULL, done, left)
+        if hard.height:
+            left.append(Left(hard[ROW], "open"))
 
     def mode(self, frame: pl.DataFrame, name: str) -> Mode:
         """How the rows know a fact."""
@@ -173,31 +191,37 @@ class EditionColumns:
         frame: pl.DataFrame,
         facts: Sequence[str],
         graph: Graph,
-        levels: Mapping[str, Sequence[Level]],
         by: int,
         done: list[pl.DataFrame],
         left: list[Left],
-    ) -> None:
-        """Evaluate a graph; rows that it leaves, and rows beyond its bounds, are left."""
+    ) -> pl.DataFrame:
+        """Evaluate a graph; the rows that it cannot tell. Rows beyond its bounds are left."""
         beyond = self._beyond(frame, facts, graph.lowered)
         if beyond is not None:
             left.append(Left(frame.filter(beyond)[ROW], "size"))
             frame = frame.filter(~beyond)
-        out = self._evaluated(frame, graph, levels)
-        hard = out["hard"]
+        out = self.evaluated(frame, graph)
+        hard, mixed = out["hard"], out["mixed"]
+        if by == FULL and (mixed & ~hard).any():
+            moved = stirred(self, frame, out.with_columns(mixed=mixed & ~hard), facts, graph)
+            undetermined = pl.lit(CODE[Outcome.UNDETERMINED], dtype=pl.Int8)
+            out = out.with_columns(
+                outcome=pl.when(moved).then(undetermined).otherwise(pl.col("outcome"))
+            )
+            mixed = mixed & ~moved
+        hard, again = hard | mixed, frame.clear()
         if hard.any():
-            left.append(Left(out.filter(hard)[ROW], "open"))
-            out = out.filter(~hard)
+            again, out = frame.filter(hard), out.filter(~hard)
         if out.height:
             done.append(said(out, graph.lowered, by))
+        return again
 
-    def _evaluated(
-        self, frame: pl.DataFrame, graph: Graph, levels: Mapping[str, Sequence[Level]]
-    ) -> pl.DataFrame:
+    def evaluated(self, frame: pl.DataFrame, graph: Graph) -> pl.DataFrame:
+        """The outputs of a graph for rows of the shape that it was made for."""
         inputs = pl.DataFrame(
             [frame[ROW], *(input_of(n, frame, graph.masks) for n in graph.plan.inputs)]
         )
-        lazy = evaluated(inputs.lazy(), graph.plan, keep=(ROW,))
+        lazy = evaluated(inputs.lazy(), graph.printed, keep=(ROW,))
         engine: Literal["streaming", "in-memory"] = "streaming"
         if frame.height < STREAM:
             engine = "in-memory"
@@ -214,7 +238,7 @@ class EditionColumns:
         for name in facts:
             if name in levels:
                 graph.masks.grow(name, levels[name])
-        out = self._evaluated(frame, graph, levels)
+        out = self.evaluated(frame, graph)
         beyond = self._beyond(frame, facts, graph.lowered)
         return out if beyond is None else out.with_columns(pl.col("hard") | beyond)
 

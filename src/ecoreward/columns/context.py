@@ -29,7 +29,7 @@ class Question:
 
     fact: str
     answer: Callable[[Value], Known]
-    part: str  # true, false, or the name of a cause
+    part: str  # true, false, open, or the name of a cause
     cause: Cause | None = None
 
     def holds(self, value: Value) -> bool:
@@ -40,6 +40,8 @@ class Question:
         """The bit of an answer."""
         if self.part == "true":
             return found.true
+        if self.part == "open":
+            return found.true and found.false
         if self.part == "false":
             return found.false
         return found.true and found.false and self.cause in found.causes
@@ -55,10 +57,11 @@ class Context:
     g: Graph = field(default_factory=Graph)
     causes: dict[Cause, int] = field(default_factory=dict)  # their bits
     hard: list[Node] = field(default_factory=list)  # rows that are left to the reference
+    soft: list[Node] = field(default_factory=list)  # rows that a sharp graph leaves to the full one
     reach: Node = field(init=False)  # the rows that get to where the walk is
     masks: dict[str, list[list[Question]]] = field(default_factory=dict)  # by fact, by column
     counts: set[str] = field(default_factory=set)  # facts whose number of members is asked
-    asked: dict[tuple[str, str], v.Truth] = field(default_factory=dict)
+    asked: dict[tuple[str, str], tuple[v.Truth, Node]] = field(default_factory=dict)
     figures: dict[str, Node] = field(default_factory=dict)  # where a figure of a node is open
     settled: dict[str, Node] = field(default_factory=dict)  # where a decided figure is a node's
     reference: Reference = field(init=False)
@@ -95,6 +98,12 @@ class Context:
         rows = self.g.and_(self.reach, condition)
         if rows is not self.g.no:
             self.hard.append(rows)
+
+    def wide(self, condition: Node) -> None:
+        """In a sharp graph, which has no ranges, leave the rows that get here and have one to the full graph."""
+        rows = self.g.and_(self.reach, condition)
+        if self.shape.sharp and rows is not self.g.no:
+            self.soft.append(rows)
 
     @contextmanager
     def where(self, condition: Node) -> Iterator[None]:

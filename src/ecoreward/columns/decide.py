@@ -22,7 +22,7 @@ from ecoreward.engine.decision import Outcome
 from ecoreward.engine.values import Cause
 from ecoreward.policy.edition import Edition
 from ecoreward.policy.expressions import beside, expressions_of, facts_of, nodes_of
-from ecoreward.policy.program import Program
+from ecoreward.policy.program import Combine, Program, Readings, Table
 
 OUTCOMES: tuple[Outcome, ...] = tuple(Outcome)
 CODE = {outcome: number for number, outcome in enumerate(OUTCOMES)}
@@ -34,8 +34,10 @@ class Lowered:
     """One edition as a graph for one shape of table.
 
     Integers: `outcome` (place in `OUTCOMES`), `low`, `high`, `payable`, `overpaid` in the currency's
-    minor unit, `because` and `open` (bits of `ids` and of `causes`). Booleans: `endless` (no upper end),
-    `unpayable` (nothing may be paid yet), `hard`.
+    minor unit, `because` and `open` (bits of `ids` and of `causes`), `node` (the first of `leaves` that it
+    rests on, counted from 1). Booleans: `endless` (no upper end),
+    `unpayable` (nothing may be paid yet), `mixed` (facts and discretion are both open: the outcome tells
+    of discretion as if no fact moved the sum), `hard`.
     """
 
     edition: Edition
@@ -94,9 +96,9 @@ def reads(program: Program) -> set[str]:
 def _settle(world: World, ctx: Context) -> None:
     """Whose figure a decided sum is: the one node that is open without it."""
     g = ctx.g
-    kept = list(ctx.hard)
+    kept, soft = list(ctx.hard), list(ctx.soft)
     run(world, ctx)
-    ctx.hard[:] = kept  # what follows is evaluated again, with the figure
+    ctx.hard[:], ctx.soft[:] = kept, soft  # what follows is evaluated again, with the figure
     figures, ctx.figures = dict(ctx.figures), {}
     has = g.flag(f"{DECIDED}?")
     seen, more = g.no, g.no
@@ -120,7 +122,7 @@ def _outputs(
         g.and_(missing, _has(g, final.causes, others)),
         g.and_(open_figure, _has(g, final.causes, others & ~unstated)),
     )
-    ctx.leave(g.and_(g.not_(known), mixed))  # which of them moves the sum, the reference tries
+    mixed = g.and_(g.not_(known), mixed)  # which of them moves the sum has to be tried
     undetermined = g.or_(missing, g.not_(_has(g, final.causes, others)))
     forfeits, may_forfeit = claim(world, ctx)
     needed, consented = approvals(world, result, ctx)
@@ -168,8 +170,11 @@ def _outputs(
         "unpayable": unpayable,
         "overpaid": overpaid,
         "because": bits,
+        "node": _deciding(result, ctx),
         "open": g.if_(states["open"], final.causes, g.zero),
-        "hard": g.or_(*ctx.hard),
+        "mixed": mixed,
+        # What a sharp graph cannot tell goes to the full one, which leaves to the reference what it must.
+        "hard": g.or_(*ctx.hard, *(ctx.soft if ctx.shape.sharp else ())),
     }, ids
 
 
@@ -221,5 +226,50 @@ def _because(result: Run, forfeits: Node, ctx: Context) -> tuple[Node, tuple[str
     live = {id: rows for id, rows in order.items() if rows is not g.no}
     if len(live) > 62:
         raise Unsupported("more nodes than bits")
-    bits = [g.if_(rows, g.number(1 << i), g.zero) for i, rows in enumerate(live.values())]
-    return g.bitor(*bits), tuple(live)
+    bits = [(_parts(rows), 1 << i) for i, rows in enumerate(live.values())]
+    return _packed(g, bits), tuple(live)
+
+
+def leaves(program: Program) -> tuple[str, ...]:
+    """The gates, then the nodes that give sums themselves, in the order of the policy."""
+    found = (n.id for n in nodes_of(program.award) if not isinstance(n.body, _MADE))
+    return tuple(dict.fromkeys([*(x.id for x in program.gates), *found]))
+
+
+_MADE = (Combine, Table, Readings)
+
+
+def _deciding(result: Run, ctx: Context) -> Node:
+    """The first of `leaves` that the sum rests on, counted from 1; 0 where it rests on none."""
+    g, out = ctx.g, ctx.g.zero
+    names = leaves(ctx.program)
+    for number, id in reversed([*enumerate(names, 1)]):
+        rows = result.failed.get(id)
+        if rows is None:
+            rows = g.and_(result.gate.true, result.award.because.get(id, g.no))
+        out = g.if_(rows, g.number(number), out)
+    return out
+
+
+def _parts(rows: Node) -> tuple[Node, ...]:
+    return rows.args if rows.op == "and" else (rows,)
+
+
+def _packed(g: Graph, bits: list[tuple[tuple[Node, ...], int]]) -> Node:
+    """Bits with their conditions as one number; what many conditions have in common is asked once."""
+    always = sum(bit for parts, bit in bits if not parts)
+    open_ = [(parts, bit) for parts, bit in bits if parts]
+    count: dict[int, int] = {}
+    for parts, _ in open_:
+        for part in parts:
+            count[part.order] = count.get(part.order, 0) + 1
+    most = max(count.values(), default=0)
+    if most < 2:
+        alone = [g.if_(g.and_(*parts), g.number(bit), g.zero) for parts, bit in open_]
+        return g.bitor(g.number(always), *alone)
+    common = next(p for parts, _ in open_ for p in parts if count[p.order] == most)
+    inside = [
+        (tuple(p for p in parts if p is not common), bit) for parts, bit in open_ if common in parts
+    ]
+    rest = [(parts, bit) for parts, bit in open_ if common not in parts]
+    return g.bitor(g.number(always), g.if_(common, _packed(g, inside), g.zero), _packed(g, rest))

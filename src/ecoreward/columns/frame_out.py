@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from ecoreward.columns.decide import OUTCOMES, Lowered
-from ecoreward.policy.edition import Edition
-from ecoreward.policy.expressions import nodes_of
+from ecoreward.columns.order import ordered
 
 ROW = "#i"
 # What columns say of a row; sums are in the currency's minor unit.
@@ -23,14 +22,15 @@ SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "open": pl.String,
     "by": pl.Int8,
 }
+_DIRECT = 2**20  # patterns up to here are looked up by their number
 OUTCOME_NAMES = tuple(o.value for o in OUTCOMES)
 
 
 def said(out: pl.DataFrame, lowered: Lowered, by: int) -> pl.DataFrame:
     """The outputs of a graph as rows of decisions."""
-    order = {n: i for i, n in enumerate(_order(lowered.edition))}
-    ids = sorted(range(len(lowered.ids)), key=lambda i: order.get(lowered.ids[i], len(order)))
-    because = _words(out["because"], [(1 << i, lowered.ids[i]) for i in ids])
+    place = {name: 1 << i for i, name in enumerate(lowered.ids)}
+    names = ordered(lowered.ids, lowered.edition)
+    because = _words(out["because"], [(place[name], name) for name in names])
     opened = sorted((c.name, 1 << i) for i, c in enumerate(lowered.causes))
     open_ = _words(out["open"], [(bit, name) for name, bit in opened])
     return out.select(
@@ -42,22 +42,16 @@ def said(out: pl.DataFrame, lowered: Lowered, by: int) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _order(edition: Edition) -> list[str]:
-    """The names of nodes and gates in the order of the policy."""
-    program = edition.program
-    return [*(n.id for n in nodes_of(program.award)), *(x.id for x in program.gates)]
-
-
-def ordered(names: Sequence[str], edition: Edition) -> str:
-    """Names of nodes and gates as one text, in the order of the policy."""
-    order = {n: i for i, n in enumerate(_order(edition))}
-    return ";".join(sorted(names, key=lambda n: order.get(n.partition("/")[0], len(order))))
-
-
 def _words(bits: pl.Series, names: Sequence[tuple[int, str]]) -> pl.Series:
     """Bits as names, found once for each pattern."""
     patterns = bits.unique()
     words = [";".join(n for bit, n in names if bit & p) for p in patterns.to_list()]
+    most = bits.max()
+    if isinstance(most, int) and most < _DIRECT:
+        table = [""] * (most + 1)
+        for pattern, word in zip(patterns.to_list(), words, strict=True):
+            table[pattern] = word
+        return pl.Series(table, dtype=pl.String).gather(bits.cast(pl.UInt32))
     if len(words) == 1:
         return pl.repeat(words[0], len(bits), eager=True, dtype=pl.String)
     return bits.replace_strict(patterns, pl.Series(words, dtype=pl.String), return_dtype=pl.String)

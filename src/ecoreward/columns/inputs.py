@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from ecoreward.columns.decide import Lowered
@@ -12,6 +12,9 @@ from ecoreward.columns.steps import DECIDED
 from ecoreward.engine.case import Case
 from ecoreward.engine.values import Choice, Num, Rows, SetOf, Truth, Value
 from ecoreward.policy.vocabulary_types import FactSpec, Vocabulary
+
+Reader = Callable[[Case], Sequence[int] | None]
+Get = Callable[[Case], int]
 
 
 def shape_of(case: Case, vocabulary: Vocabulary, *, presume: bool) -> Shape | None:
@@ -41,66 +44,102 @@ def _mode(value: Value, spec: FactSpec) -> Mode | None:
         case Rows():
             return None
         case Num(low=low, high=high):
-            ends = [e for e in (low, high) if e is not None]
             least, most = bounds(spec)
             by = grid(spec)
-            if not all(_on_grid(e, by) and least <= e * by <= most for e in ends):
-                return None
+            for end in (low, high):
+                if end is not None and not (_whole(end, by) and least <= end * by <= most):
+                    return None
             return "given" if value.point else "part"
     return None
 
 
+def _whole(value: Fraction | int, by: int) -> bool:
+    return by % value.denominator == 0
+
+
 def _on_grid(value: Fraction | int, by: int) -> bool:
-    return (Fraction(value) * by).denominator == 1 and value * by <= MOST
+    return _whole(value, by) and value * by <= MOST
 
 
-def inputs_of(case: Case, lowered: Lowered) -> dict[str, int]:
-    """Each input by name; facts that the case gives are in the shape of the graph."""
-    out: dict[str, int] = {}
+def reader(lowered: Lowered, names: Sequence[str]) -> Reader:
+    """How the inputs of a graph are read from a case of its shape; None where a number is beyond it."""
     vocabulary = lowered.edition.program.vocabulary
-    for name, value in case.facts.items():
-        _fact(out, name, value, vocabulary.facts[name], lowered)
-    for name in lowered.shape.facts:
-        if name not in case.facts:
-            _silent(out, name, vocabulary.facts[name], lowered)
+    getters = [_getter(name, lowered, vocabulary) for name in names]
+    checks = [
+        (n, grid(vocabulary.facts[n]), *bounds(vocabulary.facts[n], lowered.most))
+        for n in lowered.shape.facts
+        if vocabulary.facts[n].type.kind in ("money", "number", "integer")
+    ]
+    sums = lowered.shape.decided or lowered.shape.paid
+    if lowered.most >= MOST:
+        return lambda case: [get(case) for get in getters]
+
+    def read(case: Case) -> Sequence[int] | None:
+        for name, by, low, high in checks:
+            value = case.facts.get(name)
+            assert isinstance(value, Num)
+            for end in (value.low, value.high):
+                if end is not None and not low <= end * by <= high:
+                    return None
+        if sums and max(_sum(case), case.already_paid) * 100 > lowered.most:
+            return None
+        return [get(case) for get in getters]
+
+    return read
+
+
+def _sum(case: Case) -> Fraction:
     decided = case.decided.get("")
-    out[f"{DECIDED}?"] = decided is not None
-    out[DECIDED] = int((decided.amount or 0) * 100) if decided is not None else 0
-    out[PAID] = int(case.already_paid * 100)
-    return out
+    return decided.amount or Fraction(0) if decided is not None else Fraction(0)
 
 
-def _fact(out: dict[str, int], name: str, value: Value, spec: FactSpec, lowered: Lowered) -> None:
-    out[f"{name}?"] = True
-    match value:
-        case Truth():
-            out[name] = value.true
-        case Choice() | SetOf():
-            for i, questions in enumerate(lowered.masks.get(name, ())):
-                out[f"{name}#{i}"] = sum(q.holds(value) << b for b, q in enumerate(questions))
-            if isinstance(value, SetOf):
-                out[f"{name}#n"] = len(value.must)
-        case Num(low=low, high=high):
-            by = grid(spec)
-            out[name] = int((low or 0) * by)
-            out[f"{name}:low"], out[f"{name}:low~"] = int((low or 0) * by), low is None
-            out[f"{name}:high"], out[f"{name}:high~"] = int((high or 0) * by), high is None
+def _getter(name: str, lowered: Lowered, vocabulary: Vocabulary) -> Get:
+    if name == PAID:
+        return lambda case: int(case.already_paid * 100)
+    if name == DECIDED:
+        return lambda case: int(_sum(case) * 100)
+    if name == f"{DECIDED}?":
+        return lambda case: bool(case.decided)
+    base, mark, place = name.partition("#")
+    if mark:
+        return _mask(base, place, lowered)
+    if name.endswith("?"):
+        return lambda case: name[:-1] in case.facts
+    base, colon, end = name.partition(":")
+    spec = vocabulary.facts[base]
+    if spec.type.kind == "boolean":
+        return lambda case: getattr(case.facts[base], "true")  # noqa: B009 - the type is known here
+    return _end(base, grid(spec), end if colon else "low")
 
 
-def _silent(out: dict[str, int], name: str, spec: FactSpec, lowered: Lowered) -> None:
-    """What stands in the columns of a fact that a row does not give; never looked at."""
-    low, _ = bounds(spec)
-    for key in (name, f"{name}:low", f"{name}:high"):
-        out[key] = low if spec.type.kind != "boolean" else 0
-    out[f"{name}?"] = out[f"{name}:low~"] = out[f"{name}:high~"] = False
-    for i in range(len(lowered.masks.get(name, ()))):
-        out[f"{name}#{i}"] = 0
-    out[f"{name}#n"] = 0
+def _end(name: str, by: int, end: str) -> Get:
+    """An end of a number on its grid, or whether it has none."""
+    low, asked = end.startswith("low"), end.endswith("~")
+
+    def get(case: Case) -> int:
+        value = case.facts[name]
+        assert isinstance(value, Num)
+        found = value.low if low else value.high
+        if asked:
+            return found is None
+        return 0 if found is None else int(found * by)
+
+    return get
 
 
-def names(lowered: Lowered) -> Mapping[str, int]:
-    """The names of the inputs that the graph reads, with their places."""
-    from ecoreward.columns.graph import reached
+def _mask(fact: str, place: str, lowered: Lowered) -> Get:
+    """The mask of a set or a choice, asked once for each value."""
+    seen: dict[frozenset[str], int] = {}
+    questions = lowered.masks[fact][int(place)] if place != "n" else ()
 
-    found = [str(n.value) for n in reached(lowered.outputs.values()) if n.op == "in"]
-    return {n: i for i, n in enumerate(found)}
+    def get(case: Case) -> int:
+        value = case.facts[fact]
+        assert isinstance(value, (Choice, SetOf))
+        key = value.codes if isinstance(value, Choice) else value.must
+        if place == "n":
+            return len(key)
+        if key not in seen:
+            seen[key] = sum(q.holds(value) << b for b, q in enumerate(questions))
+        return seen[key]
+
+    return get

@@ -37,7 +37,10 @@ def answer(
     if members.given is not g.no:
         if (fact, key) not in ctx.asked:
             ctx.asked[fact, key] = _given(ctx, fact, ask, parts)
-        out = ctx.asked[fact, key]
+        out, unsure = ctx.asked[fact, key]
+        rows = g.and_(ctx.reach, members.given, unsure)
+        if rows is not g.no:
+            ctx.soft.append(rows)
     for condition, value in members.others:
         found = ctx.known(ask(ctx.reference.knowing(fact, value)))
         out = found if out is None else v.choose(g, condition, found, out)
@@ -45,16 +48,14 @@ def answer(
     return out
 
 
-def _given(ctx: Context, fact: str, ask: Ask, parts: Sequence[Ask]) -> v.Truth:
-    """The bits of a question; only those that some value can set."""
+def _given(ctx: Context, fact: str, ask: Ask, parts: Sequence[Ask]) -> tuple[v.Truth, Node]:
+    """The bits of a question, only those that some value can set; and where a sharp graph cannot tell."""
     g = ctx.g
 
     def of(value: Value) -> Known:
         return ask(ctx.reference.knowing(fact, value))
 
     true = ctx.bit(Question(fact, of, "true"))
-    if ctx.shape.sharp:
-        return v.known(g, true)
     causes = frozenset(
         cause
         for value in _singles(ctx, fact)
@@ -63,7 +64,9 @@ def _given(ctx: Context, fact: str, ask: Ask, parts: Sequence[Ask]) -> v.Truth:
         for cause in found.causes
     )
     if not causes:
-        return v.known(g, true)
+        return v.known(g, true), g.no
+    if ctx.shape.sharp:
+        return v.known(g, true), ctx.bit(Question(fact, of, "open"))
     false = ctx.bit(Question(fact, of, "false"))
     open_ = g.and_(true, false)
     why = [
@@ -72,7 +75,7 @@ def _given(ctx: Context, fact: str, ask: Ask, parts: Sequence[Ask]) -> v.Truth:
         )
         for cause in sorted(causes)
     ]
-    return v.Truth(true, false, g.bitor(*why))
+    return v.Truth(true, false, g.bitor(*why)), g.no
 
 
 def _singles(ctx: Context, fact: str) -> Iterable[Value]:

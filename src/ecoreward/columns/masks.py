@@ -26,33 +26,29 @@ class Masks:
 
     lowered: Lowered
     columns: dict[str, list[int]] = field(default_factory=dict)  # by input, by level
-    unsure: dict[str, list[bool]] = field(default_factory=dict)  # by fact, by level
 
-    def grow(self, fact: str, levels: Sequence[Level]) -> None:
-        """Ask the levels that are new."""
-        questions = self.lowered.masks.get(fact, ())
-        unsure = self.unsure.setdefault(fact, [])
-        for level in levels[len(unsure) :]:
+    def grow(self, fact: str, levels: Sequence[Level], keep: int | None = None) -> None:
+        """Ask the levels that are new; with `keep`, all after that many."""
+        sizes = self.columns.setdefault(f"{fact}#n", [])
+        if keep is not None:
+            for name in [n for n in self.columns if n.partition("#")[0] == fact]:
+                del self.columns[name][keep:]
+        for level in levels[len(sizes) :]:
             value = value_of(level)
-            doubt = False
-            for i, column in enumerate(questions):
-                bits = 0
-                for place, question in enumerate(column):
-                    answer = question.answer(value)
-                    doubt = doubt or (answer.true and answer.false)
-                    bits |= question.told(answer) << place
+            for i, column in enumerate(self.lowered.masks.get(fact, ())):
+                bits = sum(q.holds(value) << place for place, q in enumerate(column))
                 self.columns.setdefault(f"{fact}#{i}", []).append(bits)
-            size = len(level) if isinstance(level, frozenset) else 1
-            self.columns.setdefault(f"{fact}#n", []).append(size)
-            unsure.append(doubt)
+            sizes.append(len(level) if isinstance(level, frozenset) else 1)
 
     def column(self, name: str, levels: pl.Series) -> pl.Series:
-        """An input of the graph: the mask of each row, by its level."""
-        table = pl.Series(name, self.columns[name], dtype=pl.Int64)
+        """An input of the graph: the mask of each row, by its level; in the smallest type that holds it."""
+        values = self.columns[name]
+        table = pl.Series(name, values, dtype=_type(max(values, default=0)))
         return table.gather(levels).alias(name)
 
-    def doubtful(self, fact: str, levels: pl.Series) -> pl.Series | None:
-        """The rows whose value leaves a question open; None where none does."""
-        if not any(self.unsure[fact]):
-            return None
-        return pl.Series("unsure", self.unsure[fact], dtype=pl.Boolean).gather(levels)
+
+def _type(most: int) -> type[pl.DataType]:
+    return next((t for t, bits in _TYPES if most < 2**bits), pl.Int64)
+
+
+_TYPES: tuple[tuple[type[pl.DataType], int], ...] = ((pl.Int8, 7), (pl.Int16, 15), (pl.Int32, 31))

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from ecoreward.columns.batch import EditionColumns, Graph, Left
+from ecoreward.columns.batch import EditionColumns, Graph, Left, graph_of
 from ecoreward.columns.context import Unsupported
 from ecoreward.columns.decide import CODE
 from ecoreward.columns.editions import Stretch, lower_where, stretches
 from ecoreward.columns.frame_out import ROW, SCHEMA
-from ecoreward.columns.masks import Level, Masks
-from ecoreward.columns.plan import plan
+from ecoreward.columns.masks import Level
 from ecoreward.columns.shape import Shape
 from ecoreward.engine.decision import Outcome
 from ecoreward.policy.edition import Edition, Jurisdiction
@@ -55,7 +54,7 @@ class Tables:
             frame = frame.filter(~pl.col("#hard"))
         for (name, wanted), rows in _groups(frame, place, edition):
             self._place(name, wanted, rows, levels, done, left)
-        return Part(pl.concat(done) if done else _nothing(), tuple(left))
+        return Part(pl.concat(done) if done else nothing(), tuple(left))
 
     def _place(
         self,
@@ -66,7 +65,7 @@ class Tables:
         done: list[pl.DataFrame],
         left: list[Left],
     ) -> None:
-        where = self._jurisdiction(name)
+        where = self.place(name)
         if where is None:
             left.append(Left(rows[ROW], "place"))
             return
@@ -79,7 +78,8 @@ class Tables:
             return
         self._by_date(where, rows, levels, done, left)
 
-    def _jurisdiction(self, name: str) -> Jurisdiction | None:
+    def place(self, name: str) -> Jurisdiction | None:
+        """A jurisdiction by any of its names; None where there is none, or several."""
         if name not in self.places:
             try:
                 self.places[name] = self.find(name) if name else None
@@ -167,8 +167,7 @@ class Tables:
         key = (f"{where.file}@{e.id}", str(shape.key))
         if key not in self.conditions:
             try:
-                lowered = lower_where(e, shape)
-                self.conditions[key] = Graph(lowered, plan(lowered.outputs), Masks(lowered))
+                self.conditions[key] = graph_of(lower_where(e, shape))
             except Unsupported:
                 self.conditions[key] = None
         graph = self.conditions[key]
@@ -224,7 +223,8 @@ def _no_policy(rows: pl.Series, where: Jurisdiction) -> pl.DataFrame:
     return _named(found, "", where)
 
 
-def _nothing() -> pl.DataFrame:
+def nothing() -> pl.DataFrame:
+    """No rows of decisions."""
     return pl.DataFrame(schema={**SCHEMA, **NAMES})
 
 

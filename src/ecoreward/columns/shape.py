@@ -27,8 +27,9 @@ class Shape:
     paid: bool = False  # whether some rows were paid before
     named: bool = False  # whether the rows name their edition
     presume: bool = True
-    # Every set and choice of the rows answers every question for certain: no list is left open by it
-    # (等), no kind of violation is too broad.
+    # Every set and choice that a row gives is taken to answer every question for certain: that no list is
+    # left open by it (等), no kind of violation too broad; and no figure, reading or statement of the source is
+    # open where a row gets to it. Rows for which that is not so are told as hard.
     sharp: bool = False
 
     @property

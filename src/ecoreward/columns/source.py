@@ -30,7 +30,14 @@ def compiled(outputs: Mapping[str, Node]) -> Compiled:
     names = tuple(str(n.value) for n in nodes if n.op == "in")
     writer = _Writer(names, uses=_uses(nodes, outputs.values()))
     values = [writer.text(node) for node in outputs.values()]
-    lines = [f"def decide({writer.row}):", *writer.lines, f"    return ({', '.join(values)},)"]
+    bound = "".join(f", {k}={k}" for k in writer.constants)
+    taken = [f"    {', '.join(f'i{n}' for n in range(len(names)))}, = row"] if names else []
+    lines = [
+        f"def decide(row{bound}):",
+        *taken,
+        *writer.lines,
+        f"    return ({', '.join(values)},)",
+    ]
     source = "\n".join(lines)
     table: dict[str, object] = {"__builtins__": {}, "min": min, "max": max, **writer.constants}
     # Only letters, digits and signs that this room wrote; what a policy says is in the table.
@@ -52,7 +59,6 @@ def _uses(nodes: Iterable[Node], roots: Iterable[Node]) -> dict[int, int]:
 class _Writer:
     inputs: tuple[str, ...]
     uses: dict[int, int]
-    row: str = "row"
     lines: list[str] = field(default_factory=list)
     constants: dict[str, int] = field(default_factory=dict)
     known: dict[int, str] = field(default_factory=dict)
@@ -62,7 +68,7 @@ class _Writer:
         if node.order in self.known:
             return self.known[node.order]
         made = self._made(node)
-        if self.uses.get(node.order, 0) > 1 and node.op != "lit":
+        if self.uses.get(node.order, 0) > 1 and node.op not in ("lit", "in"):
             name = f"v{len(self.known)}"
             self.lines.append(f"    {name} = {made}")
             made = name
@@ -70,6 +76,9 @@ class _Writer:
         return made
 
     def _constant(self, value: int) -> str:
+        for name, known in self.constants.items():
+            if known is value or (known == value and type(known) is type(value)):
+                return name
         name = f"k{len(self.constants)}"
         self.constants[name] = value
         return name
@@ -79,7 +88,7 @@ class _Writer:
             case "lit":
                 return self._constant(int(node.value) if not node.boolean else bool(node.value))  # type: ignore[arg-type]
             case "in":
-                return f"row[{self.inputs.index(str(node.value))}]"
+                return f"i{self.inputs.index(str(node.value))}"
         a = [self.text(x) for x in node.args]
         match node.op:
             case "and" | "or":

@@ -15,6 +15,7 @@ from ecoreward.engine.several import answer, beside, several
 from ecoreward.engine.trace import value_data
 from ecoreward.engine.unknown import unknown
 from ecoreward.engine.values import NO, YES, Truth, Value, negate
+from ecoreward.engine.world import Light
 from ecoreward.money import Money
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.expressions import facts_of
@@ -27,7 +28,7 @@ def decide_by_date(
     above: tuple[Jurisdiction, ...],
     *,
     presume: bool,
-    light: bool = False,
+    light: Light = False,
 ) -> Decision:
     """The decision under the edition that the case falls under; no policy where there is none.
 
@@ -56,7 +57,7 @@ def decide_named(
     edition: Edition,
     *,
     presume: bool,
-    light: bool = False,
+    light: Light = False,
 ) -> Decision:
     """The decision under the edition that a case names, whatever its day."""
     selection = select(case, jurisdiction, presume=presume)
@@ -72,7 +73,7 @@ def _under(
     selection: Selection,
     *,
     presume: bool,
-    light: bool = False,
+    light: Light = False,
 ) -> Decision:
     """The decision, without what stands beside it."""
     if selection.conflict is not None:

@@ -26,7 +26,7 @@ from ecoreward.engine.steps import Complaint
 from ecoreward.engine.trace import to_json, value_data
 from ecoreward.engine.unknown import unknown
 from ecoreward.engine.values import NO, YES, Num, Truth, Value, negate
-from ecoreward.engine.world import Settled, World
+from ecoreward.engine.world import Light, Settled, World
 from ecoreward.feel.typed import Fact
 from ecoreward.money import Money
 from ecoreward.policy.edition import Edition, Jurisdiction
@@ -40,14 +40,15 @@ class Question:
     """A case put to an edition, with all that an answer needs.
 
     `light` asks for outcome, sums and what is payable only: no trace, no words, nothing weighed
-    that cannot change the outcome. It is what a search puts a few hundred times.
+    that cannot change the outcome. It is what a search puts a few hundred times; "because" keeps the
+    trace, for the ids that the sum rests on.
     """
 
     case: Case
     jurisdiction: Jurisdiction
     edition: Edition
     presume: bool = True
-    light: bool = False
+    light: Light = False
 
     @property
     def program(self) -> Program:
@@ -63,7 +64,7 @@ def decide(question: Question, extra: tuple[Remark, ...] = ()) -> Decision:
     case, program = question.case, question.program
     settled, problems, unused = settle(program, case, presume=question.presume)
     world, clashes = world_of(
-        program, case.facts, settled, presume=question.presume, tracing=not question.light
+        program, case.facts, settled, presume=question.presume, tracing=question.light is not True
     )
     found = [*problems, *(_clash(c, case, program) for c in clashes)]
     outcome_run = run(world)

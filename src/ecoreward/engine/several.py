@@ -21,6 +21,7 @@ from ecoreward.engine.decision import (
     Remark,
 )
 from ecoreward.engine.select import Selection, Standing
+from ecoreward.engine.world import Light
 from ecoreward.money import Money
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.expressions import lists_of, nodes_of
@@ -35,7 +36,7 @@ def answer(
     edition: Edition,
     *,
     presume: bool,
-    light: bool = False,
+    light: Light = False,
 ) -> Decision:
     """The decision under one edition; what was decided about another edition's `where` is not its own."""
     known = replace(case, decided=_own(case, selection, edition.program))
@@ -82,7 +83,7 @@ def several(
     selection: Selection,
     *,
     presume: bool,
-    light: bool = False,
+    light: Light = False,
 ) -> Decision:
     """Each candidate with its range; what decides between them is missing."""
     answers = _answers(selection.main, case, jurisdiction, selection, presume=presume, light=light)
@@ -154,7 +155,7 @@ def _answers(
     selection: Selection,
     *,
     presume: bool,
-    light: bool = False,
+    light: Light = False,
 ) -> Answers:
     """The decision under each candidate; what was decided may be known to one of them only."""
     fact = jurisdiction.chosen_by

@@ -14,6 +14,9 @@ Origin = Literal[
     "given", "range", "presumed", "derived", "missing", "defined", "decided", "written"
 ]
 
+# How much of a decision is wanted: all of it; outcome and sums only; or these and what they rest on.
+Light = bool | Literal["because"]
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:

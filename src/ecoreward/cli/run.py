@@ -1,0 +1,161 @@
+"""``ecoreward run``: a table of cases in, a table of decisions out."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from ecoreward.cli import inputs as i
+from ecoreward.cli.progress import Progress
+from ecoreward.cli.shared import State, clean, fail, one_of, out, out_json, state_of, tell
+from ecoreward.words import say
+
+if TYPE_CHECKING:
+    from ecoreward.tables.run import BadCell, Run
+    from ecoreward.tables.tally import Tally
+
+Engine = Literal["polars", "reference", "spark"]
+ENGINES: tuple[Engine, ...] = ("polars", "reference", "spark")
+CASE_FILES = (".yaml", ".yml", ".json")
+MOST_SHOWN = 10
+BAD = 1  # the exit code where some rows have no decision
+
+
+def command(
+    ctx: typer.Context,
+    table: Annotated[str, typer.Argument()],
+    output: Annotated[str | None, typer.Option("-o", "--output")] = None,
+    jurisdiction: i.Jurisdiction = None,
+    edition: i.Edition = None,
+    sheet: Annotated[str | None, typer.Option("--sheet")] = None,
+    from_table: Annotated[str | None, typer.Option("--table")] = None,
+    into: Annotated[str | None, typer.Option("--into")] = None,
+    bad: Annotated[str | None, typer.Option("--bad")] = None,
+    keep: Annotated[bool, typer.Option("--keep")] = False,
+    strict: Annotated[bool, typer.Option("--strict")] = False,
+    engine: Annotated[str, typer.Option("--engine")] = "polars",
+    spark_master: Annotated[str | None, typer.Option("--spark-master")] = None,
+    no_presume: i.NoPresume = False,
+    extra: i.ExtraFacts = "error",
+    as_json: i.AsJson = False,
+) -> int:
+    """Texts are in the catalogue."""
+    state = state_of(ctx)
+    if Path(table).suffix.lower() in CASE_FILES:
+        return _as_cases(ctx, table, jurisdiction, edition, extra, as_json, no_presume)
+    chosen: Engine = one_of("--engine", engine, ENGINES)
+    from ecoreward.tables.run import Options
+
+    options = Options(
+        jurisdiction or "", edition or "", not no_presume, one_of("--extra", extra, i.EXTRA), strict,
+        engine=chosen,
+    )  # fmt: skip
+    if edition and not jurisdiction:
+        raise fail("cli.option-needs-j", option="--edition")
+    library = state.library()
+    if chosen == "spark":
+        from ecoreward.tables.spark_run import run_spark
+
+        tally = run_spark(
+            table, library, options, output=output, master=spark_master, lang=state.lang
+        )
+        return _told(tally, [], None, state, as_json=as_json)
+    from ecoreward.tables.run import open_run
+    from ecoreward.tables.source import open_source
+
+    run = open_run(open_source(table, sheet=sheet, query_table=from_table), library, options)
+    tell(run.warnings, state.lang, as_data=as_json)
+    side = bad or (_side(output) if output else None)
+    shown = _decided(run, output, into, side, state, keep=keep)
+    if run.ignored and not as_json:
+        tell_line(say("cli.run.ignored", state.lang, names=[clean(h) for h in run.ignored]))
+    return _told(run.tally, shown, side, state, as_json=as_json)
+
+
+def tell_line(text: str) -> None:
+    """A line beside the result."""
+    typer.echo(text, err=True)
+
+
+def _as_cases(
+    ctx: typer.Context,
+    table: str,
+    jurisdiction: str | None,
+    edition: str | None,
+    extra: str,
+    as_json: bool,
+    no_presume: bool,
+) -> int:
+    """A case file is calculated as `calc` does it."""
+    from ecoreward.cli.calc import command as calc
+
+    return calc(
+        ctx, [table], jurisdiction, edition, extra=extra, as_json=as_json, no_presume=no_presume
+    )
+
+
+def _side(output: str) -> str:
+    """Where the rows without a decision are told, beside the output."""
+    if "://" in output:
+        return "bad-rows.csv"
+    path = Path(output)
+    return str(path.with_name(f"{path.stem}.bad.csv"))
+
+
+def _decided(
+    run: Run, output: str | None, into: str | None, side: str | None, state: State, *, keep: bool
+) -> list[BadCell]:
+    """Run through the table; the first bad cells are kept to be shown."""
+    from ecoreward.tables.outcome import bad_headers, bad_rows, output_of
+    from ecoreward.tables.sink import open_sink
+
+    shown: list[BadCell] = []
+    lang = state.lang
+    with ExitStack() as stack:
+        progress = stack.enter_context(Progress(run.source, lang))
+        sink: Any = None
+        bad_sink: Any = None
+        for part in run.parts():
+            if output is not None:
+                frame = output_of(part, run.plan, lang, keep=keep)
+                if sink is None:
+                    metadata = {"ecoreward": "decisions"}
+                    sink = stack.enter_context(
+                        open_sink(
+                            output,
+                            lang=lang,
+                            headers=frame.columns,
+                            table=into,
+                            metadata=metadata,
+                            rows=run.source.total,
+                        )
+                    )
+                sink.write(frame)
+            if part.bad and side is not None:
+                if bad_sink is None:
+                    bad_sink = stack.enter_context(
+                        open_sink(side, lang=lang, headers=bad_headers(lang))
+                    )
+                bad_sink.write(bad_rows(part.bad, lang))
+            shown += part.bad[: MOST_SHOWN - len(shown)]
+            progress.at(part.batch.first_row + part.batch.frame.height - run.source.first)
+    return shown
+
+
+def _told(
+    tally: Tally, shown: list[BadCell], side: str | None, state: State, *, as_json: bool
+) -> int:
+    """The totals, and the first rows without a decision."""
+    from ecoreward.cli.run_lines import bad_lines, lines
+
+    if as_json:
+        out_json(tally.to_json())
+    else:
+        for line in lines(tally, state.lang):
+            out(line)
+        for line in bad_lines(tally, shown, side, state.lang):
+            tell_line(line)
+    return BAD if tally.bad else 0

@@ -1,0 +1,284 @@
+"""A table of cases, decided: read in batches, by whole columns where these can, the rest case by case.
+
+Nothing is lost: a row that cannot be read or decided is told with its row, column, kind and reason, and counted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import polars as pl
+
+from ecoreward.columns.answers import Answer
+from ecoreward.columns.batch import Left
+from ecoreward.columns.frame_out import ROW
+from ecoreward.columns.national import Part as Decided
+from ecoreward.columns.national import Tables, nothing
+from ecoreward.engine.type_facts import Extra
+from ecoreward.policy.edition import Jurisdiction
+from ecoreward.policy.vocabulary_types import Vocabulary
+from ecoreward.problems import Place, Problem
+from ecoreward.tables.answered import frame_of
+from ecoreward.tables.cells import Levels, type_batch
+from ecoreward.tables.headers import Plan, plan_headers
+from ecoreward.tables.identity import identity_cells, identity_headers
+from ecoreward.tables.places import Reading, groups
+from ecoreward.tables.problems import TableProblems
+from ecoreward.tables.record import case_data
+from ecoreward.tables.source import Batch, Source
+from ecoreward.tables.tally import Tally
+
+SIZE = 262_144
+MOST_KEPT = 50_000  # answers of the reference evaluator that are kept for rows that say the same
+Engine = Literal["polars", "reference", "spark"]
+
+
+class Rules(Protocol):
+    """The policies, as a run needs them."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Facts and terms that all policies share."""
+        ...
+
+    def jurisdiction(self, name: str) -> Jurisdiction:
+        """A jurisdiction by any of its names."""
+        ...
+
+    def answer(self, case: Mapping[str, Any], *, presume: bool) -> Answer:
+        """The reference evaluator's answer to one case; a case that cannot be decided has problems."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a table is decided. `place` and `edition` are for rows that name none."""
+
+    place: str = ""
+    edition: str = ""
+    presume: bool = True
+    extra: Extra = "error"
+    strict: bool = False
+    engine: Engine = "polars"
+    size: int = SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class BadCell:
+    """A row that has no decision, and why."""
+
+    row: int
+    column: str
+    kind: Mapping[str, str]
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One batch, decided: rows of decisions in the order of the table, and the rows that have none."""
+
+    frame: pl.DataFrame
+    bad: tuple[BadCell, ...]
+    batch: Batch
+
+
+@dataclass(slots=True)
+class Run:
+    """A run over one table."""
+
+    source: Source
+    rules: Rules
+    options: Options
+    plan: Plan
+    warnings: tuple[Problem, ...]
+    tables: Tables
+    tally: Tally = field(default_factory=Tally)
+    kept: dict[str, Answer] = field(default_factory=dict)
+    readings: dict[object, Reading] = field(default_factory=dict)
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The headers that meant nothing for any place so far."""
+        used = {c.header for r in self.readings.values() for c in r.plan.columns}
+        return tuple(h for h in self.plan.ignored if h not in used)
+
+    def parts(self) -> Iterator[Part]:
+        """Every batch, decided; with `strict` the first bad row ends the run."""
+        for batch in self.source.batches(self.options.size):
+            yield self._part(batch)
+
+    def _refuse_persons(self, batch: Batch) -> None:
+        plans = [self.plan, *(r.plan for r in self.readings.values())]
+        known = {c.header for plan in plans for c in plan.columns}
+        numbers = {
+            c.header for plan in plans for c in plan.columns
+            if not c.fact or plan.spec(c).type.kind in ("money", "number", "integer")
+        }  # fmt: skip
+        found = identity_cells(
+            self.source.name, batch, self.source.letters, known=known, numbers=numbers
+        )
+        if found:
+            raise TableProblems(found)
+
+    def _part(self, batch: Batch) -> Part:
+        self.tally.blank += sum(p.severity == "warning" for p in batch.bad.values())
+        bad = [
+            BadCell(row, "", {}, problem)
+            for row, problem in sorted(batch.bad.items())
+            if problem.severity == "error"
+        ]
+        done: list[pl.DataFrame] = []
+        found_groups = self._groups(batch)
+        self._refuse_persons(batch)
+        for reading, rows in found_groups:
+            found, more = self._group(batch, reading, rows)
+            done += found
+            bad += more
+        frame = _in_order(done)
+        self.tally.add(frame)
+        self.tally.bad += len({b.row for b in bad})
+        if bad and self.options.strict:
+            raise TableProblems([_strict(self.source.name, min(bad, key=lambda b: b.row))])
+        return Part(frame, tuple(sorted(bad, key=lambda b: b.row)), batch)
+
+    def reading_of(self, batch: Batch, index: int) -> Reading:
+        """How one record of a batch is read."""
+        one = Batch(batch.first_row + index, batch.frame[index : index + 1])
+        return self._groups(one)[0][0]
+
+    def _groups(self, batch: Batch) -> list[tuple[Reading, pl.Series | None]]:
+        return groups(batch.frame, self.plan, self.options.place, self._reading)
+
+    def _reading(self, name: str) -> Reading:
+        """How the rows of one place are read; of one that is not known, as of any."""
+        where = self.tables.place(name)
+        vocabulary = self.rules.vocabulary if where is None else where.vocabulary
+        currency = "CNY" if where is None else where.currency
+        key = (id(vocabulary), currency)  # places without words of their own share one vocabulary
+        if key not in self.readings:
+            plan, problems = plan_headers(
+                self.source.headers, vocabulary, currency, self.options.extra, file=self.source.name
+            )
+            errors = [p for p in problems if p.severity == "error"]
+            if errors:
+                raise TableProblems(errors)
+            self.readings[key] = Reading(plan)
+        return self.readings[key]
+
+    def _group(
+        self, batch: Batch, reading: Reading, rows: pl.Series | None
+    ) -> tuple[list[pl.DataFrame], list[BadCell]]:
+        """The rows that are read in one way: decided, and those that have no decision."""
+        part = batch.frame if rows is None else batch.frame[rows]
+        numbers = pl.int_range(part.height, dtype=pl.Int64, eager=True) if rows is None else rows
+        numbers = (numbers.cast(pl.Int64) + batch.first_row).alias("#row")
+        typed = type_batch(part, 0, reading.plan, reading.levels)
+        reading.levels = typed.levels
+        bad = [BadCell(int(numbers[b.row]), b.header, b.kind, b.problem) for b in typed.bad]
+        frame = typed.frame.with_columns(numbers)
+        broken = {b.row for b in bad} | set(batch.bad)
+        if broken:
+            frame = frame.filter(~pl.col("#row").is_in(sorted(broken)))
+        found = self._columns(frame, typed.levels)
+        by_reference, more = self._left(batch, reading.plan, frame["#row"], found.left)
+        done = [found.done, *([] if by_reference is None else [by_reference])]
+        return [_numbered(d, frame) for d in done if d.height], bad + more
+
+    def _columns(self, frame: pl.DataFrame, levels: Levels) -> Decided:
+        if self.options.engine == "reference":
+            numbers = pl.int_range(frame.height, dtype=pl.Int64, eager=True)
+            return Decided(nothing(), (Left(numbers, "asked"),))
+        return self.tables.decide(frame, levels.lists, self.options.place, self.options.edition)
+
+    def _left(
+        self, batch: Batch, plan: Plan, rows: pl.Series, left: Sequence[Left]
+    ) -> tuple[pl.DataFrame | None, list[BadCell]]:
+        """Rows that columns cannot say, by the reference evaluator."""
+        answers: list[tuple[int, Answer]] = []
+        bad: list[BadCell] = []
+        for group in left:
+            self.tally.left[group.why] += len(group.rows)
+            for place in group.rows.to_list():
+                number = int(rows[place])
+                answer = self._answer(batch, plan, number)
+                bad += [_of_case(number, p, plan) for p in answer.problems]
+                if not answer.problems:
+                    answers.append((place, answer))
+        return (frame_of(answers) if answers else None), bad
+
+    def _answer(self, batch: Batch, plan: Plan, number: int) -> Answer:
+        data, problems = case_data(batch.frame, number - batch.first_row, plan)
+        if problems:
+            return Answer("", "", None, None, problems=tuple(problems))
+        data = {**data}
+        data.pop("case", None)  # two cases that differ in their names alone have one answer
+        if self.options.place:
+            data.setdefault("jurisdiction", self.options.place)
+        if self.options.edition:
+            data.setdefault("edition", self.options.edition)
+        key = json.dumps(data, sort_keys=True, default=str, ensure_ascii=False)
+        if key not in self.kept:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            self.kept[key] = self.rules.answer(data, presume=self.options.presume)
+        return self.kept[key]
+
+
+def open_run(source: Source, rules: Rules, options: Options) -> Run:
+    """A run, with its headers understood. Raises `TableProblems` where they cannot be."""
+    where = _one_place(rules, options.place)
+    vocabulary = where.vocabulary if where is not None else rules.vocabulary
+    currency = where.currency if where is not None else "CNY"
+    plan, problems = plan_headers(
+        source.headers, vocabulary, currency, options.extra, file=source.name
+    )
+    known = {c.header for c in plan.columns}
+    found = [*problems, *identity_headers(source.name, source.headers, source.letters, known)]
+    errors = [p for p in found if p.severity == "error"]
+    if errors:
+        raise TableProblems(errors)
+    if not options.place and not any(c.key == "jurisdiction" for c in plan.columns):
+        raise TableProblems([Problem("file.no-jurisdiction", Place(source.name))])
+    tables = Tables(rules.jurisdiction, options.presume)
+    return Run(source, rules, options, plan, tuple(found), tables)
+
+
+def _one_place(rules: Rules, name: str) -> Jurisdiction | None:
+    """The place of all rows; None where rows say it. Raises the problem of a name that is none."""
+    return rules.jurisdiction(name) if name else None
+
+
+def _numbered(done: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows of decisions with the row's number and the case's name."""
+    at = done[ROW]
+    return done.with_columns(
+        frame["#row"].gather(at).alias("row"), frame["#case"].gather(at).alias("case")
+    )
+
+
+def _in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """All rows of a batch in the order of the table."""
+    if not done:
+        empty = nothing()
+        return empty.with_columns(row=pl.Series(dtype=pl.Int64), case=pl.Series(dtype=pl.String))
+    frame = pl.concat(done) if len(done) > 1 else done[0]
+    return frame if frame["row"].is_sorted() else frame.sort("row")
+
+
+def _of_case(row: int, problem: Problem, plan: Plan) -> BadCell:
+    """A problem of a case at the column that it is about, where it is about one."""
+    fact = problem.params.get("fact") or problem.params.get("key")
+    for column in plan.columns:
+        label = plan.label(column)
+        if fact is not None and (fact == dict(label) or fact in (column.fact, column.key)):
+            return BadCell(row, column.header, {}, problem)
+    return BadCell(row, "", {}, problem)
+
+
+def _strict(name: str, bad: BadCell) -> Problem:
+    reason = {lang: bad.problem.message(lang) for lang in ("zh", "en")}
+    params = {"row": bad.row, "column": bad.column or "—", "reason": reason}
+    return Problem("file.bad-row", Place(name), params)
