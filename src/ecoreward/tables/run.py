@@ -108,7 +108,7 @@ class Run:
     def parts(self) -> Iterator[Part]:
         """Every batch, decided; with `strict` the first bad row ends the run."""
         for batch in self.source.batches(self.options.size):
-            yield self._part(batch)
+            yield self.part(batch)
 
     def _refuse_persons(self, batch: Batch) -> None:
         plans = [self.plan, *(r.plan for r in self.readings.values())]
@@ -123,7 +123,8 @@ class Run:
         if found:
             raise TableProblems(found)
 
-    def _part(self, batch: Batch) -> Part:
+    def part(self, batch: Batch) -> Part:
+        """One batch, decided."""
         self.tally.blank += sum(p.severity == "warning" for p in batch.bad.values())
         bad = [
             BadCell(row, "", {}, problem)
