@@ -61,7 +61,7 @@ def decide(
         import pyspark  # noqa: F401
     options = Options(jurisdiction, edition, presume, extra)
     run = open_run(Headers(NAME, tuple(frame.columns)), library, options)
-    _refuse(frame, run, floats=False)
+    refuse(frame, run, floats=False)
     known = {c.header for c in run.plan.columns if c.key != "case"}
     kept = [_position(frame, name) for name in keep]
     cells = [
@@ -74,7 +74,7 @@ def decide(
     names = [f"{prefix}{name}" for name in (*DECISION, "problem")]
     for name in keep:
         if name in names:
-            raise fail("spark.name-taken", NAME, column=name)
+            raise fail("file.spark-name-taken", NAME, column=name)
     table = Table(frame, run, tuple(cells), tuple(kept))
     out = results(table, library, options, limits, case=False)
     decision = [f"{quoted(n)} AS {quoted(prefix + n)}" for n in DECISION]
@@ -135,11 +135,11 @@ def _cut(
 
 def _position(frame: DataFrame, name: str) -> int:
     if name not in frame.columns:
-        raise fail("spark.no-column", NAME, column=name)
+        raise fail("file.spark-no-column", NAME, column=name)
     return int(frame.columns.index(name))
 
 
-def _refuse(frame: DataFrame, run: Run, *, floats: bool) -> None:
+def refuse(frame: DataFrame, run: Run, *, floats: bool) -> None:
     """Raises for types from which no exact sum and no day can be had."""
     found = []
     kinds = {f.name: f.dataType.simpleString() for f in frame.schema.fields}
@@ -148,8 +148,8 @@ def _refuse(frame: DataFrame, run: Run, *, floats: bool) -> None:
         what = run.plan.spec(column).type.kind if column.fact else column.key
         place, params = Place(run.source.name), {"column": column.header}
         if kind in ("float", "double") and not floats:
-            found.append(Problem("spark.float", place, params))
+            found.append(Problem("file.spark-float", place, params))
         elif kind == "timestamp" and what in ("date", "known_on"):
-            found.append(Problem("spark.timestamp", place, params))
+            found.append(Problem("file.spark-timestamp", place, params))
     if found:
         raise TableProblems(found)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ecoreward.tables.problems import TableProblems, fail, packages
+from ecoreward.tables.problems import fail, packages
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -43,31 +43,24 @@ def session(master: str | None = None, *, memory: str = MEMORY) -> SparkSession:
     active: SparkSession | None = SparkSession.getActiveSession()
     if active is not None:
         return active
-    if _is_classic(master) and not _has_java():
-        raise fail("spark.no-java", "")
+    if not _has_java():
+        raise fail("file.spark-no-java", "")
     where = master or LOCAL
-    if where.startswith("sc://"):
-        builder = SparkSession.builder.remote(where)
-    else:
-        # Workers on this machine run the same Python as this process.
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-        builder = SparkSession.builder.master(where).config("spark.driver.memory", memory)
+    # Workers on this machine run the same Python as this process.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.master(where).config("spark.driver.memory", memory)
     for key, value in SETTINGS.items():
         builder = builder.config(key, value)
     logging.getLogger("py4j").setLevel(logging.ERROR)
     try:
         made: SparkSession = builder.getOrCreate()
     except (PySparkException, OSError, RuntimeError):
-        raise fail("spark.no-session", "", master=where) from None
+        raise fail("file.spark-no-session", "", master=where) from None
     except Exception as error:  # what the JVM throws is of py4j's own kinds
-        if type(error).__module__.partition(".")[0] not in ("py4j", "grpc", "pyspark"):
+        if type(error).__module__.partition(".")[0] not in ("py4j", "pyspark"):
             raise
-        raise fail("spark.no-session", "", master=where) from None
+        raise fail("file.spark-no-session", "", master=where) from None
     return made
-
-
-def _is_classic(master: str | None) -> bool:
-    return master is None or not master.startswith("sc://")
 
 
 def _has_java() -> bool:
@@ -75,6 +68,3 @@ def _has_java() -> bool:
     return bool(
         shutil.which("java") or (home and os.path.exists(os.path.join(home, "bin", "java")))
     )
-
-
-__all__ = ["LOCAL", "TableProblems", "session"]

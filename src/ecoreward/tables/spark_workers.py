@@ -65,7 +65,7 @@ def unpacked(data: bytes) -> Rules:
 
 def decider(job: Job) -> UserDefinedFunction:
     """The function of Spark that decides records: a struct of cells in, a struct of `SCHEMA` out."""
-    from pyspark.sql.functions import arrow_udf
+    from pyspark.sql.functions import arrow_udf  # type: ignore[attr-defined]
 
     def decide(batches: Iterator[pa.Array]) -> Iterator[pa.Array]:
         return decided_batches(job, batches)
