@@ -82,7 +82,7 @@ def decide(
         if name in names:
             raise fail("file.spark-name-taken", NAME, column=name)
     table = Table(frame, run, tuple(cells), tuple(kept))
-    out = results(table, library, options, limits, case=False)
+    out = united(results(table, library, options, limits, case=False))
     decision = [f"{quoted(n)} AS {quoted(prefix + n)}" for n in DECISION]
     said = f"try_element_at(problems, 1).code AS {quoted(prefix + 'problem')}"
     back = [f"{quoted(f'c{i}')} AS {quoted(name)}" for i, name in zip(kept, keep, strict=True)]
@@ -102,8 +102,11 @@ class Table:
 
 def results(
     table: Table, library: Rules, options: Options, limits: Limits, *, case: bool
-) -> DataFrame:
-    """What is kept of each row (as `c0`, `c1` … by position), its decision, its problems, what was left to the reference."""
+) -> list[DataFrame]:
+    """What is kept of each row (as `c0`, `c1` … by position), its decision, its problems, what was left to the reference.
+
+    In several parts with the same columns: one for each edition that expressions decide, and that of the workers.
+    """
     from pyspark.sql import functions as f
 
     frame = table.frame.toDF(*(f"c{i}" for i in range(len(table.frame.columns))))
@@ -119,7 +122,12 @@ def results(
     left = cut.left.select(*keep, decision).select(*keep, *(f"decision.{n}" for n in SCHEMA))
     nothing = [f"CAST(NULL AS {SCHEMA[n]}) AS {n}" for n in _LATER]
     done = [d.selectExpr("*", *nothing) for d in cut.done]
-    return reduce(lambda a, b: a.union(b), [*done, left])
+    return [*done, left]
+
+
+def united(parts: Sequence[DataFrame]) -> DataFrame:
+    """All rows of several parts."""
+    return reduce(lambda a, b: a.union(b), parts)
 
 
 def _cut(

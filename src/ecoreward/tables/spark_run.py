@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -52,7 +52,7 @@ def run_spark(
     Rows without a decision are told in a folder beside it, `NAME.bad.csv`. Raises `TableProblems`.
     """
     with packages("", "spark"):
-        from ecoreward.tables.spark_frame import LIMITS, results
+        from ecoreward.tables.spark_frame import LIMITS, results, united
     suffix = _suffix(output)
     with _told(table if isinstance(table, str) else "DataFrame"):
         spark = session(master) if isinstance(table, str) else table.sparkSession
@@ -62,17 +62,18 @@ def run_spark(
         found = replace(found, keep=() if at is None else (at,))
         safe = _safe(found)
         chosen = limits or LIMITS
-        out = results(
+        parts = results(
             found, library, options, chosen if safe else replace(chosen, parts=0), case=True
         )
-        out = out.withColumnRenamed(f"c{at}", "case") if at is not None else out
+        if at is not None:
+            parts = [p.withColumnRenamed(f"c{at}", "case") for p in parts]
         if output is None:
-            return _checked(_tally(out), out, options, found.run.source.name)
+            return _checked(_tally(parts), parts, options, found.run.source.name)
         from pyspark import StorageLevel
 
-        out = out.persist(StorageLevel.DISK_ONLY)
+        out = united(parts).persist(StorageLevel.DISK_ONLY)
         try:
-            tally = _checked(_tally(out), out, options, found.run.source.name)
+            tally = _checked(_tally([out]), [out], options, found.run.source.name)
             decisions = _readable(out, lang, sorted(tally.sums), has_case=at is not None)
             _write(decisions, output, suffix)
             if tally.bad:
@@ -110,16 +111,19 @@ def _safe(table: Table) -> bool:
     )
 
 
-def _tally(out: DataFrame) -> Tally:
-    """The totals, in one pass."""
+def _tally(parts: Sequence[DataFrame]) -> Tally:
+    """The totals, in one job. Each part is added up by itself: of most, all but the outcome is the same in every row."""
     from pyspark.sql import functions as f
+
+    from ecoreward.tables.spark_frame import united
 
     sums: list[Column] = [f.expr("count(1) AS many"), f.expr("count_if(high IS NULL) AS endless")]
     for name in _TOTALS:
         sums.append(f.expr(f"sum(shiftright({name}, 31)) AS {name}_high"))
         sums.append(f.expr(f"sum({name} & {_HALF - 1}L) AS {name}_low"))
     tally = Tally()
-    for row in out.groupBy("outcome", "edition", "by", "currency", "left").agg(*sums).collect():
+    keys = ("outcome", "edition", "by", "currency", "left")
+    for row in united([p.groupBy(*keys).agg(*sums) for p in parts]).collect():
         if row["left"] is not None:
             tally.left.update({k: n * row["many"] for k, n in json.loads(row["left"]).items()})
         if row["outcome"] is None:
@@ -142,11 +146,11 @@ def _add(tally: Tally, row: Mapping[str, Any]) -> None:
     sums.endless += int(row["endless"])
 
 
-def _checked(tally: Tally, out: DataFrame, options: Options, name: str) -> Tally:
+def _checked(tally: Tally, parts: Sequence[DataFrame], options: Options, name: str) -> Tally:
     """The totals; with `strict` a bad row is an error."""
     if not (options.strict and tally.bad):
         return tally
-    first = out.where("problems IS NOT NULL").selectExpr("problems[0] AS p").first()
+    first = parts[-1].where("problems IS NOT NULL").selectExpr("problems[0] AS p").first()
     assert first is not None
     reason = {"zh": first.p.zh, "en": first.p.en}
     params = {"column": first.p.column or "—", "reason": reason}
