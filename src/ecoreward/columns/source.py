@@ -24,14 +24,38 @@ class Compiled:
     source: str
 
 
-def compiled(outputs: Mapping[str, Node]) -> Compiled:
-    """The function of a graph."""
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Where any of `flags` is set, `function` is asked instead; it takes the same row."""
+
+    flags: tuple[str, ...]
+    function: Fast
+
+
+def compiled(
+    outputs: Mapping[str, Node],
+    inputs: Sequence[str] | None = None,
+    *,
+    slot: Callable[[str], str] = str,
+    otherwise: Otherwise | None = None,
+) -> Compiled:
+    """The function of a graph.
+
+    `inputs` is the layout of a row, where more than this graph reads it; `slot` names the place of an
+    input there.
+    """
     nodes = reached(outputs.values())
-    names = tuple(str(n.value) for n in nodes if n.op == "in")
-    writer = _Writer(names, uses=_uses(nodes, outputs.values()))
+    names = tuple(slot(str(n.value)) for n in nodes if n.op == "in")
+    row = tuple(inputs) if inputs is not None else names
+    writer = _Writer(row, slot, uses=_uses(nodes, outputs.values()))
+    flags = [writer.text(outputs[f]) for f in otherwise.flags] if otherwise is not None else []
+    if flags:
+        writer.lines.append(f"    if {' or '.join(flags)}:")
+        writer.lines.append("        return otherwise(row)")
     values = [writer.text(node) for node in outputs.values()]
     bound = "".join(f", {k}={k}" for k in writer.constants)
-    taken = [f"    {', '.join(f'i{n}' for n in range(len(names)))}, = row"] if names else []
+    bound += ", otherwise=otherwise" if otherwise is not None else ""
+    taken = [f"    {', '.join(f'i{n}' for n in range(len(row)))}, = row"] if row else []
     lines = [
         f"def decide(row{bound}):",
         *taken,
@@ -39,10 +63,12 @@ def compiled(outputs: Mapping[str, Node]) -> Compiled:
         f"    return ({', '.join(values)},)",
     ]
     source = "\n".join(lines)
-    table: dict[str, object] = {"__builtins__": {}, "min": min, "max": max, **writer.constants}
+    table: dict[str, object] = {"__builtins__": {}, **writer.constants}
+    if otherwise is not None:
+        table["otherwise"] = otherwise.function
     # Only letters, digits and signs that this room wrote; what a policy says is in the table.
     exec(compile(source, "<columns>", "exec"), table)
-    return Compiled(table["decide"], names, tuple(outputs), source)  # type: ignore[arg-type]
+    return Compiled(table["decide"], row, tuple(outputs), source)  # type: ignore[arg-type]
 
 
 def _uses(nodes: Iterable[Node], roots: Iterable[Node]) -> dict[int, int]:
@@ -58,6 +84,7 @@ def _uses(nodes: Iterable[Node], roots: Iterable[Node]) -> dict[int, int]:
 @dataclass(slots=True)
 class _Writer:
     inputs: tuple[str, ...]
+    slot: Callable[[str], str]
     uses: dict[int, int]
     lines: list[str] = field(default_factory=list)
     constants: dict[str, int] = field(default_factory=dict)
@@ -88,7 +115,7 @@ class _Writer:
             case "lit":
                 return self._constant(int(node.value) if not node.boolean else bool(node.value))  # type: ignore[arg-type]
             case "in":
-                return f"i{self.inputs.index(str(node.value))}"
+                return f"i{self.inputs.index(self.slot(str(node.value)))}"
         a = [self.text(x) for x in node.args]
         match node.op:
             case "and" | "or":
