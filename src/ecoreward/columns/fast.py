@@ -116,7 +116,7 @@ def together(
     layout = tuple(dict.fromkeys([*first, *map(_slot, second)]))
     slow = compiled(outputs[1], layout, slot=_slot)
     otherwise = Otherwise(("hard", "mixed"), slow.function)
-    run = compiled(outputs[0], layout, otherwise=otherwise)
+    run = compiled(outputs[0], layout, otherwise=otherwise, asking=True)
     ranged = [n for n in layout if n.startswith(_FULL)]
     of_plain = reader(plain, [n for n in layout if not n.startswith(_FULL)])
     of_full = reader(full, [n.removeprefix(_FULL) for n in ranged])
