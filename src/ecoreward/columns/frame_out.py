@@ -44,7 +44,7 @@ def said(out: pl.DataFrame, lowered: Lowered, by: int) -> pl.DataFrame:
 def _words(bits: pl.Series, names: Sequence[tuple[int, str]]) -> pl.Series:
     """Bits as names, found once for each pattern."""
     patterns = bits.unique()
-    words = [";".join(n for bit, n in names if bit & p) for p in patterns.to_list()]
+    words = [";".join(dict.fromkeys(n for bit, n in names if bit & p)) for p in patterns.to_list()]
     if len(words) == 1:
         return pl.repeat(words[0], len(bits), eager=True, dtype=pl.String)
     return bits.replace_strict(patterns, pl.Series(words, dtype=pl.String), return_dtype=pl.String)
