@@ -97,11 +97,17 @@ class Walk:
                 ctx.leave(
                     g.and_(g.not_(a.low_endless), g.not_(b.high_endless), g.lt(b.high, a.low))
                 )
+                if ctx.shape.sharp:
+                    ctx.wide(g.not_(v.same(g, bottom, top)))
+                    return Body(yes, bottom)
                 cause = ctx.cause(Cause("figure", node.id))
                 value = fold.hull(g, [(g.yes, bottom), (g.yes, top)], cause)
                 return Body(yes, value, ends=(bottom, top))
             case Rate():
                 return self._rate(node, node.body, world)
+            case Unstated() if ctx.shape.sharp:
+                ctx.wide(g.yes)
+                return Body(yes, nothing(g))
             case Unstated():
                 cause = ctx.cause(Cause("unstated", node.id))
                 return Body(
@@ -134,6 +140,9 @@ class Walk:
         if body.high is None:
             return Body(yes, product(base, rate, ctx))
         high = measure(body.high.root, world, ctx)
+        if ctx.shape.sharp:
+            ctx.wide(g.yes)
+            return Body(yes, product(base, rate, ctx))
         ends = (product(base, rate, ctx), product(base, high, ctx))
         cause = ctx.cause(Cause("figure", node.id))
         rates = fold.hull(g, [(g.yes, rate), (g.yes, high)], cause)

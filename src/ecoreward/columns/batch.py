@@ -7,7 +7,7 @@ The typed columns are those of `tables.cells`: a fact by its code on its grid, m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import polars as pl
@@ -20,7 +20,7 @@ from ecoreward.columns.frame_out import ROW, said
 from ecoreward.columns.masks import Level, Masks
 from ecoreward.columns.paying import PAID
 from ecoreward.columns.plan import Plan, plan
-from ecoreward.columns.polars_engine import OPTIONS, evaluated
+from ecoreward.columns.polars_engine import OPTIONS, Expressions, evaluated, expressions
 from ecoreward.columns.shape import Mode, Shape, bounds
 from ecoreward.columns.steps import DECIDED
 from ecoreward.columns.stir import stirred
@@ -30,6 +30,7 @@ from ecoreward.policy.expressions import facts_of
 from ecoreward.policy.vocabulary_types import Vocabulary
 
 MOST_SHAPES = 32  # open shapes of one edition, before the widest one serves all
+FEW = 1_000  # rows that say too little of how a table is
 STREAM = 200_000  # rows from which on the streaming engine is the faster one
 PLAIN, FULL, REFERENCE = 0, 1, 2
 
@@ -41,6 +42,13 @@ class Graph:
     lowered: Lowered
     plan: Plan
     masks: Masks
+    printed: Expressions
+
+
+def graph_of(lowered: Lowered) -> Graph:
+    """A lowered edition, ready to run."""
+    found = plan({n: x for n, x in lowered.outputs.items() if n != "node"})
+    return Graph(lowered, found, Masks(lowered), expressions(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class EditionColumns:
     presume: bool = True
     graphs: dict[tuple[object, ...], Graph | None] = field(default_factory=dict)
     levels: Mapping[str, Sequence[Level]] = field(default_factory=dict)  # of the table at hand
+    wide: bool = False  # most rows of the last batch had a range
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -76,10 +85,9 @@ class EditionColumns:
         plain = frame
         done: list[pl.DataFrame] = []
         left: list[Left] = []
-        shape = Shape(
-            dict.fromkeys(facts, "given"), some(frame, DECIDED), paid(frame), named,
-            self.presume, sharp=True,
-        )  # fmt: skip
+        decided = some(frame, DECIDED)
+        given: dict[str, Mode] = dict.fromkeys(facts, "given")
+        shape = Shape(given, False, paid(frame), named, self.presume, sharp=True)
         graph = self.graph(shape)
         if graph is None:
             return [], [Left(frame[ROW], "policy")]
@@ -87,11 +95,15 @@ class EditionColumns:
         rest: pl.DataFrame | None = None
         if known is not None:
             plain, rest = frame.filter(known), frame.filter(~known)
-        again = self._run(plain, facts, graph, PLAIN, done, left) if plain.height else plain
+        again = plain
+        if plain.height and not self.wide:
+            again = self._run(plain, facts, graph, PLAIN, done, left)
+            # Where most rows have a range the full graph is asked at once from then on.
+            self.wide = 2 * again.height > plain.height > FEW
         if again.height:
             rest = again if rest is None else pl.concat([rest, again])
         if rest is not None and rest.height:
-            self._open(rest, facts, shape, levels, done, left)
+            self._open(rest, facts, replace(shape, decided=decided), levels, done, left)
         return done, left
 
     def _facts(self, frame: pl.DataFrame) -> list[str]:
@@ -110,8 +122,7 @@ class EditionColumns:
         """The graph for a shape of rows; None where columns cannot say it."""
         if shape.key not in self.graphs:
             try:
-                found = lower(self.edition, shape, self.day)
-                self.graphs[shape.key] = Graph(found, plan(found.outputs), Masks(found))
+                self.graphs[shape.key] = graph_of(lower(self.edition, shape, self.day))
             except Unsupported:
                 self.graphs[shape.key] = None
         return self.graphs[shape.key]
@@ -125,6 +136,8 @@ class EditionColumns:
     ) -> pl.Series | None:
         """The rows that know every fact for certain; None where all do."""
         found: list[pl.Series] = []
+        if some(frame, DECIDED):
+            found.append(frame[DECIDED].is_null())
         for name in facts:
             column = frame[name]
             if column.null_count():
@@ -208,7 +221,7 @@ class EditionColumns:
         inputs = pl.DataFrame(
             [frame[ROW], *(input_of(n, frame, graph.masks) for n in graph.plan.inputs)]
         )
-        lazy = evaluated(inputs.lazy(), graph.plan, keep=(ROW,))
+        lazy = evaluated(inputs.lazy(), graph.printed, keep=(ROW,))
         engine: Literal["streaming", "in-memory"] = "streaming"
         if frame.height < STREAM:
             engine = "in-memory"

@@ -155,6 +155,11 @@ def several(node_id: str, options: Sequence[Body], ctx: Context) -> Body:
     agreed = g.and_(*(_agree(g, first, b) for b in options[1:]))
     live = [b.applies.true for b in options]
     some = g.or_(*live)
+    if ctx.shape.sharp:
+        ctx.wide(g.not_(agreed))
+        because = rests(g, [(g.yes, b.because) for b in options])
+        path = _common(g, [b.path for b in options])
+        return Body(first.applies, first.amount, because, path, leaf=False)
     cause = ctx.cause(Cause("reading", node_id)) if agreed is not g.yes else g.zero
     why = g.bitor(cause, *(b.applies.causes for b in options))
     sure = g.and_(*(g.not_(b.applies.false) for b in options))

@@ -99,6 +99,12 @@ class Context:
         if rows is not self.g.no:
             self.hard.append(rows)
 
+    def wide(self, condition: Node) -> None:
+        """In a sharp graph, which has no ranges, leave the rows that get here and have one to the full graph."""
+        rows = self.g.and_(self.reach, condition)
+        if self.shape.sharp and rows is not self.g.no:
+            self.soft.append(rows)
+
     @contextmanager
     def where(self, condition: Node) -> Iterator[None]:
         """Walk on with the rows for which `condition` holds."""

@@ -22,7 +22,7 @@ from ecoreward.engine.decision import Outcome
 from ecoreward.engine.values import Cause
 from ecoreward.policy.edition import Edition
 from ecoreward.policy.expressions import beside, expressions_of, facts_of, nodes_of
-from ecoreward.policy.program import Program
+from ecoreward.policy.program import Combine, Program, Readings, Table
 
 OUTCOMES: tuple[Outcome, ...] = tuple(Outcome)
 CODE = {outcome: number for number, outcome in enumerate(OUTCOMES)}
@@ -34,7 +34,8 @@ class Lowered:
     """One edition as a graph for one shape of table.
 
     Integers: `outcome` (place in `OUTCOMES`), `low`, `high`, `payable`, `overpaid` in the currency's
-    minor unit, `because` and `open` (bits of `ids` and of `causes`). Booleans: `endless` (no upper end),
+    minor unit, `because` and `open` (bits of `ids` and of `causes`), `node` (the first of `leaves` that it
+    rests on, counted from 1). Booleans: `endless` (no upper end),
     `unpayable` (nothing may be paid yet), `mixed` (facts and discretion are both open: the outcome tells
     of discretion as if no fact moved the sum), `hard`.
     """
@@ -169,6 +170,7 @@ def _outputs(
         "unpayable": unpayable,
         "overpaid": overpaid,
         "because": bits,
+        "node": _deciding(result, ctx),
         "open": g.if_(states["open"], final.causes, g.zero),
         "mixed": mixed,
         # What a sharp graph cannot tell goes to the full one, which leaves to the reference what it must.
@@ -224,5 +226,57 @@ def _because(result: Run, forfeits: Node, ctx: Context) -> tuple[Node, tuple[str
     live = {id: rows for id, rows in order.items() if rows is not g.no}
     if len(live) > 62:
         raise Unsupported("more nodes than bits")
-    bits = [g.if_(rows, g.number(1 << i), g.zero) for i, rows in enumerate(live.values())]
-    return g.bitor(*bits), tuple(live)
+    bits = [(_parts(rows), 1 << i) for i, rows in enumerate(live.values())]
+    return _packed(g, bits), tuple(live)
+
+
+def leaves(program: Program) -> tuple[str, ...]:
+    """The gates, then the nodes that give sums themselves, in the order of the policy."""
+    found = (n.id for n in nodes_of(program.award) if not isinstance(n.body, _MADE))
+    return tuple(dict.fromkeys([*(x.id for x in program.gates), *found]))
+
+
+_MADE = (Combine, Table, Readings)
+
+
+def _deciding(result: Run, ctx: Context) -> Node:
+    """The first of `leaves` that the sum rests on, counted from 1; 0 where it rests on none."""
+    g, out = ctx.g, ctx.g.zero
+    names = [*enumerate(leaves(ctx.program), 1)]
+    # Whether the award applies at all is asked once, around what is asked of its nodes.
+    around = g.and_(result.gate.true, result.award.applies.true)
+    common = set(map(id, _parts(around)))
+    for number, name in reversed(names):
+        rows = result.award.because.get(name)
+        if rows is not None and name not in result.failed:
+            left = g.and_(*(p for p in _parts(rows) if id(p) not in common))
+            out = g.if_(left, g.number(number), out)
+    out = g.if_(around, out, g.zero)
+    for number, name in reversed(names):
+        if name in result.failed:
+            out = g.if_(result.failed[name], g.number(number), out)
+    return out
+
+
+def _parts(rows: Node) -> tuple[Node, ...]:
+    return rows.args if rows.op == "and" else (rows,)
+
+
+def _packed(g: Graph, bits: list[tuple[tuple[Node, ...], int]]) -> Node:
+    """Bits with their conditions as one number; what many conditions have in common is asked once."""
+    always = sum(bit for parts, bit in bits if not parts)
+    open_ = [(parts, bit) for parts, bit in bits if parts]
+    count: dict[int, int] = {}
+    for parts, _ in open_:
+        for part in parts:
+            count[part.order] = count.get(part.order, 0) + 1
+    most = max(count.values(), default=0)
+    if most < 2:
+        alone = [g.if_(g.and_(*parts), g.number(bit), g.zero) for parts, bit in open_]
+        return g.bitor(g.number(always), *alone)
+    common = next(p for parts, _ in open_ for p in parts if count[p.order] == most)
+    inside = [
+        (tuple(p for p in parts if p is not common), bit) for parts, bit in open_ if common in parts
+    ]
+    rest = [(parts, bit) for parts, bit in open_ if common not in parts]
+    return g.bitor(g.number(always), g.if_(common, _packed(g, inside), g.zero), _packed(g, rest))

@@ -22,6 +22,7 @@ SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "open": pl.String,
     "by": pl.Int8,
 }
+_DIRECT = 2**20  # patterns up to here are looked up by their number
 OUTCOME_NAMES = tuple(o.value for o in OUTCOMES)
 
 
@@ -45,6 +46,12 @@ def _words(bits: pl.Series, names: Sequence[tuple[int, str]]) -> pl.Series:
     """Bits as names, found once for each pattern."""
     patterns = bits.unique()
     words = [";".join(dict.fromkeys(n for bit, n in names if bit & p)) for p in patterns.to_list()]
+    most = bits.max()
+    if isinstance(most, int) and most < _DIRECT:
+        table = [""] * (most + 1)
+        for pattern, word in zip(patterns.to_list(), words, strict=True):
+            table[pattern] = word
+        return pl.Series(table, dtype=pl.String).gather(bits.cast(pl.UInt32))
     if len(words) == 1:
         return pl.repeat(words[0], len(bits), eager=True, dtype=pl.String)
     return bits.replace_strict(patterns, pl.Series(words, dtype=pl.String), return_dtype=pl.String)

@@ -45,7 +45,10 @@ def run(world: World, ctx: Context) -> Run:
             for x, answer in answers:
                 inner, alive = _assumed(x, answer, inner, alive, ctx)
         ctx.leave(g.and_(open_, g.not_(alive)))  # no case can meet all of them together
+    before = len(ctx.soft)
     result = Walk(ctx).award(program.award, inner)
+    # A row that no gate lets through gets nothing, whatever is open in the award.
+    ctx.soft[before:] = [g.and_(gate.true, rows) for rows in ctx.soft[before:]]
     value = v.choose_num(g, result.applies.true, result.amount, nothing(g))
     doubtful = v.open_(g, result.applies)
     if doubtful is not g.no:

@@ -188,8 +188,17 @@ class Graph:
         )
         if then is otherwise:
             return then
+        if then.op == "if" and then.args[2] is otherwise:
+            return self.if_(self.and_(condition, then.args[0]), then.args[1], otherwise)
+        if otherwise.op == "if" and otherwise.args[1] is then:
+            return self.if_(self.or_(condition, otherwise.args[0]), then, otherwise.args[2])
         if condition.op == "eq" and condition.args == (otherwise, then) and then.literal:
             return otherwise
+        if then.op in ("max", "min") and otherwise in then.args:
+            # The greater of the two where a condition holds, else one: one choice and not two.
+            other = then.args[1] if then.args[0] is otherwise else then.args[0]
+            less = (otherwise, other) if then.op == "max" else (other, otherwise)
+            return self.if_(self.and_(condition, self.lt(*less)), other, otherwise)
         if then.boolean:
             if then.literal or otherwise.literal or condition is then or condition is otherwise:
                 return self._if_boolean(condition, then, otherwise)
@@ -256,6 +265,12 @@ class Graph:
             a, b = b, a
         if b.literal and b.low == 0:
             return a
+        if b.op == "sub" and b.args[0].literal and b.args[0].low == 0:
+            return self.sub(a, b.args[1])
+        if a.op == "sub" and a.args[0].literal and a.args[0].low == 0:
+            return self.sub(b, a.args[1])
+        if b.literal and a.op == "if" and (a.args[1].literal or a.args[2].literal):
+            return self.if_(a.args[0], self.add(a.args[1], b), self.add(a.args[2], b))
         return self._node("add", (a, b), low=a.low + b.low, high=a.high + b.high)
 
     def sub(self, a: Node, b: Node) -> Node:

@@ -41,6 +41,14 @@ class Masks:
             sizes.append(len(level) if isinstance(level, frozenset) else 1)
 
     def column(self, name: str, levels: pl.Series) -> pl.Series:
-        """An input of the graph: the mask of each row, by its level."""
-        table = pl.Series(name, self.columns[name], dtype=pl.Int64)
+        """An input of the graph: the mask of each row, by its level; in the smallest type that holds it."""
+        values = self.columns[name]
+        table = pl.Series(name, values, dtype=_type(max(values, default=0)))
         return table.gather(levels).alias(name)
+
+
+def _type(most: int) -> type[pl.DataType]:
+    return next((t for t, bits in _TYPES if most < 2**bits), pl.Int64)
+
+
+_TYPES: tuple[tuple[type[pl.DataType], int], ...] = ((pl.Int8, 7), (pl.Int16, 15), (pl.Int32, 31))

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from ecoreward.columns.batch import EditionColumns, Graph, Left
+from ecoreward.columns.batch import EditionColumns, Graph, Left, graph_of
 from ecoreward.columns.context import Unsupported
 from ecoreward.columns.decide import CODE
 from ecoreward.columns.editions import Stretch, lower_where, stretches
 from ecoreward.columns.frame_out import ROW, SCHEMA
-from ecoreward.columns.masks import Level, Masks
-from ecoreward.columns.plan import plan
+from ecoreward.columns.masks import Level
 from ecoreward.columns.shape import Shape
 from ecoreward.engine.decision import Outcome
 from ecoreward.policy.edition import Edition, Jurisdiction
@@ -168,8 +167,7 @@ class Tables:
         key = (f"{where.file}@{e.id}", str(shape.key))
         if key not in self.conditions:
             try:
-                lowered = lower_where(e, shape)
-                self.conditions[key] = Graph(lowered, plan(lowered.outputs), Masks(lowered))
+                self.conditions[key] = graph_of(lower_where(e, shape))
             except Unsupported:
                 self.conditions[key] = None
         graph = self.conditions[key]

@@ -28,7 +28,8 @@ class Shape:
     named: bool = False  # whether the rows name their edition
     presume: bool = True
     # Every set and choice that a row gives is taken to answer every question for certain: that no list is
-    # left open by it (等), no kind of violation too broad. Rows for which that is not so are told as hard.
+    # left open by it (等), no kind of violation too broad; and no figure, reading or statement of the source is
+    # open where a row gets to it. Rows for which that is not so are told as hard.
     sharp: bool = False
 
     @property

@@ -8,6 +8,7 @@ facts. Rows for which no fact shows that stay with the reference.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -93,7 +94,7 @@ class _Some:
         if graph is None:
             return None
         masks = _masks(graph, given, self.columns.levels, levels)
-        out = self.columns.evaluated(rows, type(graph)(graph.lowered, graph.plan, masks))
+        out = self.columns.evaluated(rows, replace(graph, masks=masks))
         return _told(out, graph)
 
 

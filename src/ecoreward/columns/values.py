@@ -105,6 +105,12 @@ def point(g: Graph, a: Num) -> Node:
     return g.and_(g.not_(a.low_endless), g.not_(a.high_endless), g.eq(a.low, a.high))
 
 
+def same(g: Graph, a: Num, b: Num) -> Node:
+    """Whether both are the same one value."""
+    a, b = aligned(g, [a, b])
+    return g.and_(point(g, a), point(g, b), g.eq(a.low, b.low))
+
+
 def number(
     g: Graph, low: Node, high: Node, low_endless: Node, high_endless: Node, den: int, causes: Node
 ) -> Num:
