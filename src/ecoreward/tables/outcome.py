@@ -91,7 +91,7 @@ def bad_headers(lang: str) -> list[str]:
 
 
 def bad_rows(bad: Sequence[BadCell], lang: str) -> pl.DataFrame:
-    """The rows that have no decision: where, what kind of value was wanted, and why it could not be had."""
+    """The rows that have no decision: where, what kind of value stands there, and why it cannot be taken."""
     rows = [
         (b.row, b.column, b.kind.get(lang, ""), b.problem.message(lang), b.problem.code)
         for b in bad
