@@ -223,7 +223,7 @@ def test_a_row_explained_is_what_the_run_said(ecoreward: Ecoreward, row: int) ->
     assert decision["case"] == said["案件"]
     payable = decision["payable"]
     assert (payable["value"] if payable else "") == said["应付"]
-    assert {m["fact"] for m in decision["missing"]} <= set(said["待明确"].split(";"))
+    assert {m["label"]["zh"] for m in decision["missing"]} <= set(said["待明确"].split("；"))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from ecoreward.engine.decision import Outcome
 from ecoreward.tables.outcome import COLUMNS, bad_rows, headers, output_of, readable
 from ecoreward.tables.run import Options, open_run
 from ecoreward.tables.source import open_source
+from ecoreward.tables.spoken import Speaker
 
 from .makers import put
 from .runs import MIXED, library, ran
@@ -20,7 +21,9 @@ from .runs import MIXED, library, ran
 
 def written(tmp_path: Path, lang: str, *, keep: bool, text: str = MIXED) -> pl.DataFrame:
     run = open_run(open_source(str(put(tmp_path, "案件.csv", text))), library(), Options(size=4))
-    return pl.concat([output_of(p, run.plan, lang, keep=keep) for p in run.parts()])
+    return pl.concat(
+        [output_of(p, run.plan, Speaker(run.tables.place, lang), keep=keep) for p in run.parts()]
+    )
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -69,7 +72,10 @@ def test_currencies_without_a_minor_unit() -> None:
         low=pl.lit(5, dtype=pl.Int64),
         high=pl.lit(5, dtype=pl.Int64),
     )
-    assert readable(frame, "en")["amount"].to_list() == [Decimal("5.00"), Decimal("0.05")]
+    assert readable(frame, "en", Speaker(lambda name: None, "en"))["amount"].to_list() == [
+        Decimal("5.00"),
+        Decimal("0.05"),
+    ]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

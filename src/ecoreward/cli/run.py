@@ -143,7 +143,9 @@ def _decided(
     """Run through the table; the first bad cells are kept to be shown."""
     from ecoreward.tables.outcome import bad_headers, bad_rows, output_of
     from ecoreward.tables.sink import open_sink
+    from ecoreward.tables.spoken import Speaker
 
+    speaker = Speaker(run.tables.place, state.lang)
     shown: list[BadCell] = []
     lang = state.lang
     with ExitStack() as stack:
@@ -152,7 +154,7 @@ def _decided(
         bad_sink: Any = None
         for part in run.parts():
             if output is not None:
-                frame = output_of(part, run.plan, lang, keep=keep)
+                frame = output_of(part, run.plan, speaker, keep=keep)
                 if sink is None:
                     metadata = {"ecoreward": "decisions"}
                     sink = stack.enter_context(
