@@ -17,6 +17,7 @@ from ecoreward.cli import progress
 from ecoreward.cli.progress import Progress
 from ecoreward.tables.sink import open_sink
 from ecoreward.tables.source import open_source
+from ecoreward.version import __version__
 from tests.cli.conftest import Done, Ecoreward
 from tests.tables.makers import CSV, excel, parquet, put
 from tests.tables.runs import MIXED, WRONG
@@ -52,6 +53,7 @@ def files(ecoreward: Ecoreward) -> None:
 
 def golden(name: str, written: str) -> None:
     expected = GOLDEN / name
+    written = written.replace(__version__, "VERSION")
     if os.environ.get("ECOREWARD_GOLDEN") == "write":
         GOLDEN.mkdir(exist_ok=True)
         expected.write_text(written, encoding="utf-8")
