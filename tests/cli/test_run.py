@@ -399,8 +399,8 @@ def test_a_run_says_how_far_it_is_within_a_batch(
     assert len(done.err.splitlines()) > 1
 
 
-def test_json_has_the_totals_alone(ecoreward: Ecoreward) -> None:
+def test_json_has_the_totals_and_what_is_wrong_beside(ecoreward: Ecoreward) -> None:
     done: Done = ecoreward("run", "案件.csv", "--json")
     assert done.code == 1
     assert done.json["rows"] + done.json["bad"] + done.json["blank"] == len(MIXED.splitlines()) - 1
-    assert json.dumps(done.json)
+    assert [(p["row"], p["column"], p["code"]) for p in json.loads(done.err)] == WRONG
