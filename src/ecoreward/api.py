@@ -114,8 +114,11 @@ class Edition:
         >>> [(str(p), o) for p, o in zip(found["payable"], found["outcome"])]
         [('60000.00', 'awarded'), ('None', 'undetermined')]
         """
-        from ecoreward.tables.of_frame import decided
-        from ecoreward.tables.run import Options
+        from ecoreward.tables.problems import packages
+
+        with packages("table"):
+            from ecoreward.tables.of_frame import decided
+            from ecoreward.tables.run import Options
 
         options = Options(self.jurisdiction.exactly("en"), self.id, presume, extra)
         return decided(frame, self.library, options)
@@ -339,8 +342,11 @@ class Library:
         self, frame: pl.DataFrame, *, presume: bool = True, extra: Extra = "error"
     ) -> pl.DataFrame:
         """A data frame of cases of any places and days; as `Edition.evaluate_table`, with a column for the jurisdiction."""
-        from ecoreward.tables.of_frame import decided
-        from ecoreward.tables.run import Options
+        from ecoreward.tables.problems import packages
+
+        with packages("table"):
+            from ecoreward.tables.of_frame import decided
+            from ecoreward.tables.run import Options
 
         return decided(frame, self, Options(presume=presume, extra=extra))
 

@@ -49,7 +49,10 @@ def command(
     if Path(table).suffix.lower() in CASE_FILES:
         return _as_cases(ctx, table, jurisdiction, edition, extra, as_json, no_presume)
     chosen: Engine = one_of("--engine", engine, ENGINES)
-    from ecoreward.tables.run import Options
+    from ecoreward.tables.problems import packages
+
+    with packages(table):
+        from ecoreward.tables.run import Options
 
     options = Options(
         jurisdiction or "", edition or "", not no_presume, one_of("--extra", extra, i.EXTRA), strict,

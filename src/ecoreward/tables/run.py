@@ -253,7 +253,15 @@ def open_run(source: Source, rules: Rules, options: Options) -> Run:
         source.headers, vocabulary, currency, options.extra, file=source.name
     )
     known = {c.header for c in plan.columns}
-    found = [*problems, *identity_headers(source.name, source.headers, source.letters, known)]
+    # One refusal a column: what the headers' own reader refused is not looked at again.
+    told = {p.params["number"] for p in problems if p.code == "column.identity"}
+    left = [
+        (h, x)
+        for n, (h, x) in enumerate(zip(source.headers, source.letters, strict=True), 1)
+        if n not in told
+    ]
+    headers, letters = [h for h, _ in left], [x for _, x in left]
+    found = [*problems, *identity_headers(source.name, headers, letters, known)]
     errors = [p for p in found if p.severity == "error"]
     if errors:
         raise TableProblems(errors)
@@ -288,6 +296,8 @@ def _in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
 def _of_case(row: int, problem: Problem, plan: Plan) -> BadCell:
     """A problem of a case at the column that it is about, where it is about one."""
     fact = problem.params.get("fact") or problem.params.get("key")
+    if problem.code.startswith("library."):
+        fact = "jurisdiction"
     for column in plan.columns:
         label = plan.label(column)
         if fact is not None and (fact == dict(label) or fact in (column.fact, column.key)):
