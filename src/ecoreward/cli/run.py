@@ -12,6 +12,7 @@ import typer
 from ecoreward.cli import inputs as i
 from ecoreward.cli.progress import Progress
 from ecoreward.cli.shared import State, clean, fail, one_of, out, out_json, state_of, tell
+from ecoreward.cli.shared import as_json as json_text
 from ecoreward.words import say
 
 if TYPE_CHECKING:
@@ -186,6 +187,9 @@ def _told(
 
     if as_json:
         out_json(tally.to_json())
+        told = [{**b.problem.to_json(), "row": b.row, "column": b.column} for b in shown]
+        if told:
+            tell_line(json_text(told))
     else:
         for line in lines(tally, state.lang):
             out(line)
