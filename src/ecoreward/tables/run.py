@@ -115,7 +115,7 @@ class Run:
         """Every batch, decided; with `strict` the first bad row ends the run."""
         done = 0
         for batch in self.source.batches(self.options.size):
-            part = self._part(batch)
+            part = self.part(batch)
             done += batch.frame.height
             self._settle(done - self.settled)
             yield part
@@ -138,7 +138,8 @@ class Run:
         if found:
             raise TableProblems(found)
 
-    def _part(self, batch: Batch) -> Part:
+    def part(self, batch: Batch) -> Part:
+        """One batch, decided."""
         self.tally.blank += sum(p.severity == "warning" for p in batch.bad.values())
         bad = [
             BadCell(row, "", {}, problem)
