@@ -176,6 +176,10 @@ class Library:
         # Filled once a file, on first use; a second thread at worst does the same work again.
         self._checked: dict[str, tuple[Jurisdiction | None, tuple[Problem, ...]]] = {}
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A library can be sent to another process: it goes as the texts of its policies."""
+        return Library, (self._shelf,)
+
     @property
     def jurisdictions(self) -> tuple[Jurisdiction, ...]:
         """Every jurisdiction that could be read, by path, without its editions."""

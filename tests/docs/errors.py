@@ -36,6 +36,7 @@ _TOO_LONG = (
 )
 _SEVERAL = ("要有一份专为此写的规定，一两行写不下；测试里有",
             "it takes a policy written for it, longer than an example; the tests have one")  # fmt: skip
+_SPARK = ("要用 Spark 才会出现；测试里有", "it takes Spark; the tests have it")
 # Why a code has no example.
 NO_EXAMPLE: dict[str, tuple[str, str]] = {
     "yaml.too-big": _TOO_LONG, "yaml.too-many": _TOO_LONG,
@@ -51,6 +52,22 @@ NO_EXAMPLE: dict[str, tuple[str, str]] = {
     "library.unreadable": ("取决于这台电脑上的权限", "it depends on the rights on the machine"),
     "case.one-case": ("只在程序传入的不是一个案件时出现", "only where a program passes something else than one case"),
     "file.unreadable": ("取决于这台电脑上的权限", "it depends on the rights on the machine"),
+    **dict.fromkeys(
+        (
+            "file.spark-no-java",
+            "file.spark-no-session",
+            "file.spark-float",
+            "file.spark-timestamp",
+            "file.spark-no-column",
+            "file.spark-name-taken",
+            "file.spark-format",
+            "file.spark-encoding",
+            "file.spark-bad-row",
+            "file.spark-failed",
+            "file.spark-record",
+        ),
+        _SPARK,
+    ),
     "file.disk-full": ("要一个满了的磁盘", "it takes a disk that is full"),
     "cli.internal": ("软件自己的缺陷，没有已知的例子", "a defect of the software; none is known"),
     "cli.changed-meanwhile": ("要另一个程序恰好同时改文件", "another program has to change the file at that very moment"),

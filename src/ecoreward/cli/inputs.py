@@ -60,7 +60,7 @@ class Words:
 def is_table(name: str) -> bool:
     """Whether an input is a table of cases, to be run as one.
 
-    >>> is_table("2024.XLSX"), is_table("sqlite:///cases.db"), is_table("case.yaml")
+    >>> is_table("2024.XLSX"), is_table("sqlite:///cases.db"), is_table("a.yaml")
     (True, True, False)
     """
     from ecoreward.tables.source import SUFFIXES, is_url

@@ -22,6 +22,8 @@ from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import Place, Problem
 
 Files = dict[str, PolicyFile]
+Texts = Mapping[str, tuple[str, bytes | str | None]]  # by key: path and content
+Added = tuple[tuple[str, bytes | str | None], ...]  # path and content of files put in afterwards
 Compiled = tuple[Jurisdiction | None, tuple[Problem, ...]]
 
 
@@ -35,8 +37,14 @@ class Shelf:
     files: Mapping[str, PolicyFile]
     folder_problems: tuple[Problem, ...] = ()
     replaced: Mapping[str, PolicyFile] = field(default_factory=dict)  # may still be extended
+    texts: Texts = field(default_factory=dict, compare=False, repr=False)
+    added: Added = field(default=(), compare=False, repr=False)
     _compiled: dict[str, Compiled] = field(default_factory=dict, compare=False, repr=False)
     _lock: RLock = field(default_factory=RLock, compare=False, repr=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """To another process a shelf goes as its texts, and is read again there."""
+        return _again, (dict(self.texts), self.folder, self.folder_problems, self.added)
 
     def compiled(self, key: str) -> Compiled:
         """The jurisdiction of a file with its editions, and everything wrong with the file."""
@@ -85,7 +93,8 @@ class Shelf:
         files = {**{s: f for s, f in self.files.items() if s not in gone}, key: file}
         return Shelf(
             self.folder, self.vocabulary, self.vocabulary_problems,
-            _called(dict(sorted(files.items()))), self.folder_problems, replaced,
+            _called(dict(sorted(files.items()))), self.folder_problems, replaced, self.texts,
+            (*self.added, (path, data)),
         )  # fmt: skip
 
     def key_of(self, path: str) -> str:
@@ -113,8 +122,16 @@ def open_folder(folder: Path) -> Shelf:
     return open_texts(texts, str(folder), problems)
 
 
+def _again(texts: Texts, folder: str, problems: tuple[Problem, ...], added: Added) -> Shelf:
+    """A shelf from what another one was made of."""
+    shelf = open_texts(texts, folder, problems)
+    for path, data in added:
+        shelf = shelf.with_file(path, data)
+    return shelf
+
+
 def open_texts(
-    texts: Mapping[str, tuple[str, bytes | str | None]],
+    texts: Texts,
     folder: str = "",
     folder_problems: tuple[Problem, ...] = (),
 ) -> Shelf:
@@ -126,12 +143,10 @@ def open_texts(
         if key != VOCABULARY
     }
     files = _called(_circles(_same_code(files)))
-    return Shelf(folder, vocabulary, problems, files, folder_problems)
+    return Shelf(folder, vocabulary, problems, files, folder_problems, texts=texts)
 
 
-def _vocabulary(
-    texts: Mapping[str, tuple[str, bytes | str | None]], folder: str
-) -> tuple[Vocabulary | None, tuple[Problem, ...]]:
+def _vocabulary(texts: Texts, folder: str) -> tuple[Vocabulary | None, tuple[Problem, ...]]:
     if VOCABULARY not in texts:
         return None, (
             Problem("library.no-vocabulary", Place(folder or "."), {"folder": folder or "."}),

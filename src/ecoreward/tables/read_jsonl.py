@@ -33,7 +33,7 @@ class _Number(str):
     __slots__ = ()
 
 
-class _BadLineError(Exception):
+class BadLineError(Exception):
     """A line that cannot be taken; its text is the code of the problem."""
 
 
@@ -53,7 +53,7 @@ class JsonLinesSource:
         for row, line in enumerate(self._lines(), 1):
             if line.strip():
                 filled = row
-                shape = _keys(line)
+                shape = keys_of(line)
                 if shape not in shapes:  # a file has few kinds of lines
                     shapes.add(shape)
                     keys.update(dict.fromkeys(map(str.strip, shape)))
@@ -84,8 +84,8 @@ class JsonLinesSource:
             found: dict[str, str | None] = {}
             if line.strip():
                 try:
-                    found = _flat(line)
-                except _BadLineError as error:
+                    found = flat(line)
+                except BadLineError as error:
                     bad[row] = Problem(str(error), Place(self.name), {"row": str(row)})
             else:
                 bad[row] = blank_row(self.name, row)
@@ -122,12 +122,12 @@ def open_jsonl(path: Path) -> JsonLinesSource:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise _BadLineError("file.line-twice")
+        raise BadLineError("file.line-twice")
     return found
 
 
 def _no_number(text: str) -> None:
-    raise _BadLineError("file.line-json")
+    raise BadLineError("file.line-json")
 
 
 _DECODER = json.JSONDecoder(
@@ -135,7 +135,7 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def _keys(line: bytes) -> tuple[str, ...]:
+def keys_of(line: bytes) -> tuple[str, ...]:
     """The keys of a line, which is read in full later on; none where it is no object."""
     try:
         found = json.loads(line)
@@ -149,7 +149,7 @@ def _keys(line: bytes) -> tuple[str, ...]:
     return tuple(chain.from_iterable(inside))
 
 
-def _flat(line: bytes) -> dict[str, str | None]:
+def flat(line: bytes) -> dict[str, str | None]:
     """The cells of a line: what stands in `facts` beside the rest."""
     try:
         text = line.decode("utf-8")
@@ -157,9 +157,9 @@ def _flat(line: bytes) -> dict[str, str | None]:
         if "\\u" in text:  # half a sign, as no text may hold, fails here
             _json(found).encode("utf-8")
     except (ValueError, RecursionError):
-        raise _BadLineError("file.line-json") from None
+        raise BadLineError("file.line-json") from None
     if not isinstance(found, dict):
-        raise _BadLineError("file.line-object")
+        raise BadLineError("file.line-object")
     if not _FACTS.isdisjoint(found):
         inside = (
             v.items() if k in _FACTS and isinstance(v, dict) else ((k, v),)
@@ -170,7 +170,7 @@ def _flat(line: bytes) -> dict[str, str | None]:
         pairs = list(found.items())
     out = {k.strip(): (v or None) if type(v) is str else _cell(v) for k, v in pairs}
     if len(out) < len(pairs):
-        raise _BadLineError("file.line-twice")
+        raise BadLineError("file.line-twice")
     return out
 
 
@@ -199,7 +199,7 @@ def _plain(value: Any) -> bool:
 def _json(value: Any, level: int = 0) -> str:
     """JSON text with numbers as they were written."""
     if level > _DEEPEST:
-        raise _BadLineError("file.line-json")
+        raise BadLineError("file.line-json")
     if isinstance(value, _Number):
         return str(value)
     if isinstance(value, dict):
