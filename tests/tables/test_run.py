@@ -101,7 +101,7 @@ def test_a_table_without_a_place_needs_one() -> None:
 
 @pytest.mark.parametrize(
     ("columns", "code"),
-    [({"姓名": ["王小明"]}, "file.identity-header"), ({"备注": ["13800138000"]}, "file.identity-cell"),
+    [({"姓名": ["王小明"]}, "column.identity"), ({"备注": ["13800138000"]}, "file.identity-cell"),
      ({"查证熟实": [True]}, "column.slip"), ({"罚款": [1], "fine": [2]}, "column.twice")],
 )  # fmt: skip
 def test_tables_that_are_refused_whole(columns: dict[str, list[object]], code: str) -> None:
