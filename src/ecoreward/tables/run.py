@@ -294,11 +294,14 @@ def _in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return frame if frame["row"].is_sorted() else frame.sort("row")
 
 
+_KEY_OF = {"case.no-jurisdiction": "jurisdiction", "case.unknown-edition": "edition"}
+
+
 def _of_case(row: int, problem: Problem, plan: Plan) -> BadCell:
     """A problem of a case at the column that it is about, where it is about one."""
     fact = problem.params.get("fact") or problem.params.get("key")
-    if problem.code.startswith("library."):
-        fact = "jurisdiction"
+    if problem.code.startswith("library.") or problem.code in _KEY_OF:
+        fact = _KEY_OF.get(problem.code, "jurisdiction")
     for column in plan.columns:
         label = plan.label(column)
         if fact is not None and (fact == dict(label) or fact in (column.fact, column.key)):
