@@ -13,12 +13,12 @@ from typing import Any
 from ecoreward.columns.answers import Answer, Asked, of_decision, of_row
 from ecoreward.columns.context import Unsupported
 from ecoreward.columns.decide import Lowered, lower
-from ecoreward.columns.graph import Graph
-from ecoreward.columns.inputs import Reader, reader
+from ecoreward.columns.inputs import Reader, reader, shape_of
 from ecoreward.columns.scalar import OUTPUTS, row_of
 from ecoreward.columns.shape import Shape
 from ecoreward.columns.source import Compiled, Otherwise, compiled
 from ecoreward.columns.source import Fast as Function
+from ecoreward.columns.split import with_number
 from ecoreward.engine.case import Case
 from ecoreward.engine.decision import Decision
 from ecoreward.policy.edition import Edition, Jurisdiction
@@ -56,13 +56,21 @@ class FastEdition:
     _whole: Callable[[Case], Decision]
 
     def record(self, facts: Mapping[str, Any]) -> Record:
-        """Read and check the facts of a case. Raises `CaseProblems`, and `ValueError` for other facts than these."""
+        """Read and check the facts of a case. Raises `CaseProblems`, and `ValueError` for other facts than these,
+        or for one that is known as a range: the two graphs take every fact as one value.
+        """
         case = self._read(facts)
         if set(case.facts) != set(self.facts):
             raise ValueError(f"this edition was compiled for {', '.join(self.facts)}")
-        values = self._inputs(case)
+        shape = shape_of(case, self._where.vocabulary, presume=self._lowered[0].shape.presume)
+        if shape is not None and "part" in shape.facts.values():
+            raise ValueError("a fact is known as a range; put the case to Edition.evaluate")
+        # A number beyond the bounds, or between the steps of its grid, has no whole number here.
+        values = None if shape is None else self._inputs(case)
         if values is None:
-            raise ValueError("a sum is beyond what columns take; put the case to Edition.evaluate")
+            raise ValueError(
+                "a value is beyond what columns take; put the case to Edition.evaluate"
+            )
         return Record(case, values)
 
     def answer(self, record: Record) -> Answer:
@@ -109,7 +117,7 @@ def together(
 ) -> tuple[Compiled, Reader]:
     """Both graphs as one function, and how its row is read from a case."""
     outputs = [
-        {**{n: x.outputs[n] for n in names}, "ranges": Graph().number(by)}
+        with_number({n: x.outputs[n] for n in names}, "ranges", by)
         for by, x in enumerate((plain, full))
     ]
     first, second = (compiled(o).inputs for o in outputs)

@@ -63,6 +63,19 @@ def known(outputs: Outputs, question: Node, answer: bool) -> dict[str, Node]:
     return {name: made[node.order] for name, node in outputs.items()}
 
 
+def with_number(outputs: Outputs, name: str, value: int) -> dict[str, Node]:
+    """The outputs and one more, a literal, in a graph of their own.
+
+    A node is known by its order in its graph: one of another graph would be taken for the node that has
+    the same order here.
+    """
+    g = Graph()
+    made: dict[int, Node] = {}
+    for node in reached(outputs.values()):
+        made[node.order] = _again(g, node, made)
+    return {**{n: made[node.order] for n, node in outputs.items()}, name: g.number(value)}
+
+
 def _again(g: Graph, node: Node, made: Mapping[int, Node]) -> Node:
     """A node built once more, of what its parts have become."""
     a = [made[x.order] for x in node.args]
