@@ -7,7 +7,9 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from ecoreward.tables.of_frame import decided
 from ecoreward.tables.problems import TableProblems
+from ecoreward.tables.run import Engine, Options
 
 from .runs import library
 
@@ -78,3 +80,15 @@ def test_columns_that_cannot_be_read_are_refused() -> None:
     with pytest.raises(TableProblems):
         library().evaluate_table(slip)
     assert library().evaluate_table(slip, extra="ignore").height == FRAME.height
+
+
+@pytest.mark.parametrize("engine", ["polars", "reference"])
+def test_a_sum_that_no_column_holds_is_a_row_without_a_decision(engine: Engine) -> None:
+    row = {"举报日期": "2022-03-01", "查证属实": "是", "违法行为": "偷排漏排", "罚款": "100"}
+    frame = pl.DataFrame(
+        [{**row, "已发放": "99999999999999999"}, {**row, "已发放": "9999999999999999"}]
+    )
+    options = Options("庆元县", engine=engine)
+    found = decided(frame, library(), options)
+    assert found["problem"].to_list() == ["case.sum-beyond", None]
+    assert found["overpaid"].to_list() == [None, Decimal("9999999999999994.00")]

@@ -112,7 +112,7 @@ def _side(output: str) -> str:
     if "://" in output:
         return "bad-rows.csv"
     path = Path(output)
-    return str(path.with_name(f"{path.stem}.bad.csv"))
+    return str(path.parent / f"{path.stem}.bad.csv")
 
 
 def _apart(run: Run, table: str, output: str | None, into: str | None, side: str | None) -> None:

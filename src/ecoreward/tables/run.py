@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 import polars as pl
@@ -21,7 +21,7 @@ from ecoreward.engine.type_facts import Extra
 from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import Place, Problem
-from ecoreward.tables.answered import frame_of
+from ecoreward.tables.answered import beyond, frame_of
 from ecoreward.tables.cells import Levels, type_batch
 from ecoreward.tables.headers import Plan, plan_headers
 from ecoreward.tables.identity import identity_cells, identity_headers
@@ -241,7 +241,10 @@ class Run:
         if key not in self.kept:
             if len(self.kept) >= MOST_KEPT:
                 self.kept.clear()
-            self.kept[key] = self.rules.answer(data, presume=self.options.presume)
+            answer = self.rules.answer(data, presume=self.options.presume)
+            if (problem := beyond(answer)) is not None:
+                answer = replace(answer, problems=(problem,))
+            self.kept[key] = answer
         return self.kept[key]
 
 
