@@ -92,3 +92,14 @@ def test_a_sum_that_no_column_holds_is_a_row_without_a_decision(engine: Engine) 
     found = decided(frame, library(), options)
     assert found["problem"].to_list() == ["case.sum-beyond", None]
     assert found["overpaid"].to_list() == [None, Decimal("9999999999999994.00")]
+
+
+@pytest.mark.parametrize("place", ["korea/korea", "taiwan/taipei", "taiwan/changhua", "usa/usa"])
+def test_an_empty_column_that_chooses_the_edition(place: str) -> None:
+    """Which edition is in force depends on the violations, and no row of the table says any."""
+    frame = pl.DataFrame(
+        {"地区": [place], "举报日期": ["2022-03-01"], "违法行为": [None]},
+        schema_overrides={"违法行为": pl.String},
+    )
+    without = library().evaluate_table(frame.drop("违法行为"))
+    assert library().evaluate_table(frame).equals(without)
