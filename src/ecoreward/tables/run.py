@@ -166,9 +166,9 @@ class Run:
         return self._groups(one)[0][0]
 
     def _groups(self, batch: Batch) -> list[tuple[Reading, pl.Series | None]]:
-        return groups(batch.frame, self.plan, self.options.place, self._reading)
+        return groups(batch.frame, self.plan, self.options.place, self.reading)
 
-    def _reading(self, name: str) -> Reading:
+    def reading(self, name: str) -> Reading:
         """How the rows of one place are read; of one that is not known, as of any."""
         where = self.tables.place(name)
         vocabulary = self.rules.vocabulary if where is None else where.vocabulary
