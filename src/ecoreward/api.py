@@ -378,11 +378,14 @@ class Library:
         extra: Extra,
         known_on: str | date | None,
     ) -> Iterator[Answer]:
-        from ecoreward.columns.answers import Asked, answers
+        from ecoreward.columns.answers import Asked, answers, refused
 
-        def ask(case: CaseInput) -> Asked:
+        def ask(case: CaseInput) -> Asked | Answer:
             raw = self._raw(case, known_on)
-            read, where, named = self._typed(raw, extra)
+            try:
+                read, where, named = self._typed(raw, extra)
+            except (CaseProblems, PolicyProblems) as bad:
+                return refused(raw.id, bad)
 
             def whole() -> Decision:
                 decision = self._decide(read, where, named, presume=presume)

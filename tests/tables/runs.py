@@ -36,10 +36,10 @@ A-12,,,2022-03-01,是,偷排漏排,120,
 WRONG = [
     (5, "罚款（万元）", "case.want-money"),
     (6, "地区", "library.unknown-jurisdiction"),
-    (7, "", "case.unknown-edition"),
+    (7, "版本", "case.unknown-edition"),
     (12, "举报日期", "case.no-such-day"),
     (12, "查证属实", "case.want-boolean"),
-    (14, "", "case.no-jurisdiction"),
+    (14, "地区", "case.no-jurisdiction"),
 ]
 
 

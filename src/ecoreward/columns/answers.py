@@ -103,14 +103,17 @@ class Asked:
     brief: Whole
 
 
-def answers(cases: Iterator[Callable[[], Asked]], *, presume: bool) -> Iterator[Answer]:
-    """One answer for each case, in order."""
+def answers(cases: Iterator[Callable[[], Asked | Answer]], *, presume: bool) -> Iterator[Answer]:
+    """One answer for each case, in order; a case that was refused already has its own."""
     scalar = Scalar(presume)
     for ask in cases:
         try:
             asked = ask()
         except Problems as bad:
             yield refused("", bad)
+            continue
+        if isinstance(asked, Answer):
+            yield asked
             continue
         row = scalar.row(asked.case, asked.where, asked.named)
         yield of_row(row, asked) if row is not None else _by_reference(asked)

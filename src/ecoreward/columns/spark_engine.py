@@ -32,7 +32,7 @@ def stages(plan: Plan, keep: tuple[str, ...] = ()) -> Iterator[tuple[list[str], 
     """For each stage the columns that it makes, as SQL, and the names of those that it hands on."""
     needs = [_names([n.args for _, n in stage], plan) for stage in plan.stages]
     needs.append(_names([tuple(plan.outputs.values())], plan))
-    there: dict[str, None] = dict.fromkeys(plan.inputs)
+    there: dict[str, None] = dict.fromkeys(map(input_name, plan.inputs))
     for number, stage in enumerate(plan.stages):
         later = set().union(*needs[number + 1 :])
         carried = [c for c in there if c in later and c not in keep]
@@ -52,10 +52,15 @@ def _names(groups: list[tuple[Node, ...]], plan: Plan) -> set[str]:
         if node.order in plan.named:
             found.add(plan.named[node.order])
         elif node.op == "in":
-            found.add(str(node.value))
+            found.add(input_name(str(node.value)))
         else:
             todo += node.args
     return found
+
+
+def input_name(name: str) -> str:
+    """The column that has an input: no name that a table, or a typed column of it, has."""
+    return f"in:{name}"
 
 
 def quoted(name: str) -> str:
@@ -84,12 +89,12 @@ def text(node: Node, plan: Plan, *, top: bool = False) -> str:
     >>> g = Graph()
     >>> a = g.column("a", -9, 9)
     >>> text(g.div(g.add(a, g.number(5)), 10), plan({}))
-    '(((`a` + 5L) - pmod((`a` + 5L), 10L)) div 10L)'
+    'coalesce(((`in:a` + 5L) - coalesce(pmod((`in:a` + 5L), 10L), 0L)) div 10L, 0L)'
     """
     if not top and node.order in plan.named:
         return quoted(plan.named[node.order])
     if node.op == "in":
-        return quoted(str(node.value))
+        return quoted(input_name(str(node.value)))
     if node.op == "lit":
         return literal(int(node.value or 0)) if not node.boolean else str(bool(node.value)).lower()
     a = [text(x, plan) for x in node.args]

@@ -14,7 +14,7 @@ from ecoreward.columns.graph import inputs, reached
 from ecoreward.columns.masks import Level, Masks
 from ecoreward.columns.order import ordered
 from ecoreward.columns.plan import Plan, plan
-from ecoreward.columns.spark_engine import evaluated, quoted
+from ecoreward.columns.spark_engine import evaluated, input_name, quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -26,6 +26,7 @@ DECISION: Mapping[str, str] = {
     "edition": "STRING", "place": "STRING", "currency": "STRING",
 }  # fmt: skip
 _UNTOLD = ("node",)
+_HERE = "`#here`"
 
 
 def decided(
@@ -45,18 +46,25 @@ def decided(
     return out.select(*map(quoted, keep), *_decision(lowered, by, said))
 
 
-def untold(
+def with_told(
     frame: DataFrame,
     lowered: Lowered,
     levels: Mapping[str, Sequence[Level]],
     keep: tuple[str, ...],
-) -> DataFrame | None:
-    """The columns `keep` of the rows that the same graph cannot tell; None where it tells every row."""
+    here: str,
+    told: str,
+) -> DataFrame:
+    """The columns `keep`, and `told`: whether a row is one of those `here` (a condition) that the graph can tell."""
     if _never(lowered):
-        return None
+        return frame.selectExpr(*map(quoted, keep), f"({here}) AS {quoted(told)}")
     found = plan({n: lowered.outputs[n] for n in ("hard", "mixed")})
-    out = evaluated(_inputs(frame, lowered, found, levels, keep), found, keep)
-    return out.where("`hard` OR `mixed`").select(*map(quoted, keep))
+    frame = frame.selectExpr("*", f"({here}) AS {_HERE}")
+    out = evaluated(
+        _inputs(frame, lowered, found, levels, (*keep, _HERE.strip("`")), _HERE), found,
+        (*keep, _HERE.strip("`")),
+    )  # fmt: skip
+    sql = f"({_HERE} AND NOT (`hard` OR `mixed`)) AS {quoted(told)}"
+    return out.selectExpr(*map(quoted, keep), sql)
 
 
 def _never(lowered: Lowered) -> bool:
@@ -71,8 +79,12 @@ def _inputs(
     found: Plan,
     levels: Mapping[str, Sequence[Level]],
     keep: tuple[str, ...],
+    here: str = "",
 ) -> DataFrame:
-    """The inputs of a plan. `coalesce` is for Catalyst: there is no null in these rows."""
+    """The inputs of a plan. `coalesce` is for Catalyst: there is no null in the rows that are `here`.
+
+    Other rows get nought, so that nothing overflows in them.
+    """
     masks = Masks(lowered)
     for fact, known in levels.items():
         masks.grow(fact, known)
@@ -85,7 +97,9 @@ def _inputs(
             made = f"coalesce(get(array({table}), {quoted(base)}), 0L)"
         else:
             made = f"coalesce({quoted(name)}, {'false' if node.boolean else '0L'})"
-        texts.append(f"{made} AS {quoted(name)}")
+        if here:
+            made = f"if({here}, {made}, {'false' if node.boolean else '0L'})"
+        texts.append(f"{made} AS {quoted(input_name(name))}")
     return frame.selectExpr(*map(quoted, keep), *texts)
 
 

@@ -166,9 +166,9 @@ class Run:
         return self._groups(one)[0][0]
 
     def _groups(self, batch: Batch) -> list[tuple[Reading, pl.Series | None]]:
-        return groups(batch.frame, self.plan, self.options.place, self._reading)
+        return groups(batch.frame, self.plan, self.options.place, self.reading)
 
-    def _reading(self, name: str) -> Reading:
+    def reading(self, name: str) -> Reading:
         """How the rows of one place are read; of one that is not known, as of any."""
         where = self.tables.place(name)
         vocabulary = self.rules.vocabulary if where is None else where.vocabulary
@@ -297,11 +297,14 @@ def _in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return frame if frame["row"].is_sorted() else frame.sort("row")
 
 
+_KEY_OF = {"case.no-jurisdiction": "jurisdiction", "case.unknown-edition": "edition"}
+
+
 def _of_case(row: int, problem: Problem, plan: Plan) -> BadCell:
     """A problem of a case at the column that it is about, where it is about one."""
     fact = problem.params.get("fact") or problem.params.get("key")
-    if problem.code.startswith("library."):
-        fact = "jurisdiction"
+    if problem.code.startswith("library.") or problem.code in _KEY_OF:
+        fact = _KEY_OF.get(problem.code, "jurisdiction")
     for column in plan.columns:
         label = plan.label(column)
         if fact is not None and (fact == dict(label) or fact in (column.fact, column.key)):

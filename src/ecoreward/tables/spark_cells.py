@@ -6,9 +6,9 @@ it as any table is read. Texts of sets, choices and places are read once each, o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecoreward.columns.spark_engine import quoted
 from ecoreward.engine.read_value import FIRST_DAY, LAST_DAY
@@ -18,13 +18,27 @@ from ecoreward.tables.readings import EMPTY, Level, read_cell
 from ecoreward.tables.texts import END, items_of
 
 if TYPE_CHECKING:
+    from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
 
 MOST_TEXTS = 2_000  # distinct texts of a column that are read on the driver
 SURE = "#sure"
 UNSURE = -2  # the code of a text that the workers have to read
+EMPTY_CODE = -1  # of a text that says nothing
+_FEW = 8  # texts that are sooner compared than looked up
 _DIGITS, _ROOM = 10, 18  # as in `grids`: eleven digits may be a person's number
 _WHOLE = ("tinyint", "smallint", "int", "bigint")
+
+
+Counts: TypeAlias = Mapping[str | None, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """A text as SQL, and the numbers of what each distinct one says."""
+
+    key: str
+    codes: tuple[tuple[str, int], ...]
 
 
 class NotTyped(Exception):
@@ -33,16 +47,26 @@ class NotTyped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A table with its typed columns beside those that it had, and the levels behind the indices.
+    """How a table is typed, and the levels behind the indices.
 
     `#jurisdiction` and `#edition` are indices into `words`; null where a row says nothing.
     """
 
-    frame: DataFrame
+    base: DataFrame
     plan: Plan
     presume: bool
     levels: Mapping[str, tuple[Level, ...]]
     words: Mapping[str, tuple[str, ...]]
+    names: frozenset[str]  # of the typed columns
+    rows: int | None  # how many there are, where that was seen
+    _made: tuple[str, ...]
+    _codes: tuple[tuple[str, Codes], ...]
+
+    def of(self, frame: DataFrame) -> DataFrame:
+        """The typed columns beside those that the table, or a part of it, had."""
+        for name, codes in self._codes:
+            frame = _with_code(frame, name, codes)
+        return frame.selectExpr(*map(quoted, self.base.columns), *self._made)
 
 
 @dataclass(slots=True)
@@ -54,22 +78,62 @@ class _Work:
 
 
 def typed(
-    frame: DataFrame, cells: Mapping[str, str], plan: Plan, *, case: bool, presume: bool
-) -> Typed:
+    frame: DataFrame, cells: Mapping[str, str], plan: Plan, places: Counts | None, *,
+    case: bool, presume: bool,
+) -> Typed:  # fmt: skip
     """`cells` names the column of `frame` that has the cells of a header. Raises `NotTyped`.
 
-    With `case` the case's number is looked at too: a run hands it on.
+    `places` are the texts of the column of jurisdictions with the number of their rows, where there is one. With
+    `case` the case's number is looked at too: a run hands it on.
     """
     kinds = {f.name: f.dataType for f in frame.schema.fields}
     work = _Work(plan)
     for column in plan.columns:
         name = cells[column.header]
         _add(work, column, quoted(name), kinds[name].simpleString(), case=case)
-    coded, levels, words = _coded(frame, work)
-    sure = " AND ".join(work.sure) or "true"
-    texts = [f"{sql} AS {quoted(name)}" for name, sql in work.made.items()]
-    found = coded.selectExpr(*map(quoted, frame.columns), *texts, f"({sure}) AS {quoted(SURE)}")
-    return Typed(found, plan, presume, levels, words)
+    levels: dict[str, tuple[Level, ...]] = {}
+    words: dict[str, tuple[str, ...]] = {}
+    codes: list[tuple[str, Codes]] = []
+    rows = None if places is None else sum(places.values())
+    for i, (name, (column, key, listed)) in enumerate(work.keys.items()):
+        found = places if name == "#jurisdiction" and places is not None else counts(frame, key)
+        rows = sum(found.values())
+        values, coded = _coded(column, plan, [t for t in found if t is not None], listed=listed)
+        if column.fact:
+            levels[name] = values
+        else:
+            words[name] = tuple(map(str, values))
+        codes.append((f"{i}", Codes(key, coded)))
+        code = f"`code {i}`"
+        work.made[name] = f"if({code} >= 0, {code}, CAST(NULL AS INT))"
+        work.sure.append(f"coalesce({code}, 0) >= 0")
+    sure = " AND ".join(f"({test})" for test in work.sure) or "true"
+    made = [f"{sql} AS {quoted(name)}" for name, sql in work.made.items()]
+    return Typed(
+        frame, plan, presume, levels, words, frozenset(work.made), rows,
+        (*made, f"({sure}) AS {quoted(SURE)}"), tuple(codes),
+    )  # fmt: skip
+
+
+def place_key(frame: DataFrame, cells: Mapping[str, str], plan: Plan) -> str | None:
+    """The SQL of the text of a row's jurisdiction, where a column of texts or of numbers has it."""
+    for column in plan.columns:
+        if column.key == "jurisdiction":
+            kind = frame.schema[cells[column.header]].dataType.simpleString()
+            if kind != "string" and kind not in _WHOLE:
+                raise NotTyped(column.header)
+            return f"CAST({quoted(cells[column.header])} AS STRING)"
+    return None
+
+
+def counts(frame: DataFrame, key: str) -> Counts:
+    """The distinct texts of a column with the number of their rows; raises `NotTyped` where they are many."""
+    rows = (
+        frame.selectExpr(f"{key} AS text").groupBy("text").count().limit(MOST_TEXTS + 2).collect()
+    )
+    if len(rows) > MOST_TEXTS + 1:
+        raise NotTyped(key)
+    return {r["text"]: r["count"] for r in sorted(rows, key=lambda r: r["text"] or "")}
 
 
 def _add(work: _Work, column: Column, cell: str, kind: str, *, case: bool) -> None:
@@ -152,39 +216,41 @@ def _on_grid(cell: str, kind: str, form: Grid) -> tuple[str, str]:
 
 
 def _coded(
-    frame: DataFrame, work: _Work
-) -> tuple[DataFrame, dict[str, tuple[Level, ...]], dict[str, tuple[str, ...]]]:
-    """Texts as the numbers of what they say, by a broadcast table of the distinct ones."""
+    column: Column, plan: Plan, texts: Sequence[str], *, listed: bool
+) -> tuple[tuple[Level, ...], tuple[tuple[str, int], ...]]:
+    """What the texts of a column say, each once; and for each text the index of that."""
+    said = {t: _said(column, plan, t, listed=listed) for t in texts}
+    values = tuple(dict.fromkeys(v for v in said.values() if v is not None and v is not _HARD))
+    index = {v: n for n, v in enumerate(values)}
+    codes = tuple((t, UNSURE if v is _HARD else index[v]) for t, v in said.items() if v is not None)
+    empty = tuple((t, EMPTY_CODE) for t, v in said.items() if v is None)
+    return values, codes + empty
+
+
+def _with_code(frame: DataFrame, name: str, codes: Codes) -> DataFrame:
+    """A column `code NAME`: the index of what a text says, null where that is nothing, `UNSURE` where it is not known."""
     from pyspark.sql import functions as f
 
-    levels: dict[str, tuple[Level, ...]] = {}
-    words: dict[str, tuple[str, ...]] = {}
-    names = list(work.keys)
-    texts = [f"{work.keys[n][1]} AS `text {i}`" for i, n in enumerate(names)]
-    out = frame.selectExpr(*map(quoted, frame.columns), *texts)
-    found = _distinct(out, len(names)) if names else []
-    for i, name in enumerate(names):
-        column, _, listed = work.keys[name]
-        said = {t: _said(column, work.plan, t, listed=listed) for t in found[i]}
-        values = tuple(dict.fromkeys(v for v in said.values() if v is not None and v is not _HARD))
-        index = {v: n for n, v in enumerate(values)}
-        if column.fact:
-            levels[name] = values
-        else:
-            words[name] = tuple(map(str, values))
-        codes = [
-            (t, None if v is None else UNSURE if v is _HARD else index[v]) for t, v in said.items()
-        ]
-        table = frame.sparkSession.createDataFrame(
-            codes, f"`key {i}` STRING, `code {i}` INT"
-        ).withColumn(f"met {i}", f.lit(True))
-        out = out.join(f.broadcast(table), f.col(f"text {i}") == f.col(f"key {i}"), "left")
-        code = f"`code {i}`"
-        work.made[name] = f"if({code} >= 0, {code}, CAST(NULL AS INT))"
-        work.sure.append(
-            f"(`text {i}` IS NULL OR (coalesce(`met {i}`, false) AND coalesce({code}, 0) >= 0))"
-        )
-    return out, levels, words
+    text, code = f"text {name}", f"code {name}"
+    keyed = frame.selectExpr(*map(quoted, frame.columns), f"{codes.key} AS {quoted(text)}")
+    if len(codes.codes) <= _FEW:
+        found = f.when(f.col(text).isNull(), f.lit(None).cast("INT"))
+        for known, number in codes.codes:
+            found = found.when(f.col(text) == f.lit(known), _code(number))
+        return keyed.withColumn(code, found.otherwise(f.lit(UNSURE)))
+    session = frame.sparkSession
+    schema = f"`key {name}` STRING, `met {name}` INT"
+    table = session.createDataFrame(list(codes.codes), schema)
+    joined = keyed.join(f.broadcast(table), f.col(text) == f.col(f"key {name}"), "left")
+    met = f"`met {name}`"
+    said = f"if({quoted(text)} IS NULL OR {met} = {EMPTY_CODE}, CAST(NULL AS INT), coalesce({met}, {UNSURE}))"
+    return joined.withColumn(code, f.expr(said))
+
+
+def _code(number: int) -> SparkColumn:
+    from pyspark.sql import functions as f
+
+    return f.lit(None).cast("INT") if number == EMPTY_CODE else f.lit(number)
 
 
 _HARD = object()
@@ -200,22 +266,3 @@ def _said(column: Column, plan: Plan, text: str, *, listed: bool) -> Any:
         # What is given and says nothing is not the same as what is not given.
         return _HARD if reading.text is None else reading.text
     return reading.level
-
-
-def _distinct(frame: DataFrame, count: int) -> list[list[str]]:
-    """The distinct texts of some columns, in one pass."""
-    pairs = ", ".join(f"struct({i} AS at, `text {i}` AS text)" for i in range(count))
-    most = MOST_TEXTS * count
-    rows = (
-        frame.selectExpr(f"inline(array({pairs}))")
-        .where("text IS NOT NULL")
-        .distinct()
-        .limit(most + 1)
-        .collect()
-    )
-    out: list[list[str]] = [[] for _ in range(count)]
-    for at, text in sorted(map(tuple, rows)):
-        out[at].append(text)
-    if len(rows) > most or any(len(texts) > MOST_TEXTS for texts in out):
-        raise NotTyped("texts")
-    return out

@@ -6,7 +6,8 @@ workers, which do what a run over a file does. Both give the same integers; `by`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -15,9 +16,10 @@ from ecoreward.columns.spark_engine import quoted
 from ecoreward.columns.spark_rows import DECISION
 from ecoreward.engine.type_facts import Extra
 from ecoreward.problems import Place, Problem
+from ecoreward.tables.headers import Plan
 from ecoreward.tables.problems import TableProblems, fail, packages
 from ecoreward.tables.run import Options, Rules, Run, open_run
-from ecoreward.tables.spark_cells import NotTyped, typed
+from ecoreward.tables.spark_cells import Counts, NotTyped, counts, place_key, typed
 from ecoreward.tables.spark_parts import Limits, Split, split
 from ecoreward.tables.spark_workers import SCHEMA, Headers, Job, decider, packed
 
@@ -124,13 +126,32 @@ def _cut(
     if limits.parts and table.bad is None:
         where = {table.frame.columns[i]: f"c{i}" for i in table.cells}
         try:
-            found = typed(frame, where, table.run.plan, case=case, presume=options.presume)
+            plan, places = _plan(table, frame, where, options)
+            found = typed(frame, where, plan, places, case=case, presume=options.presume)
             return split(
                 found, table.run.tables, options.place, options.edition, keep, hand_on, limits
             )
         except NotTyped:
             pass
     return Split((), frame.select(*map(quoted, hand_on)))
+
+
+def _plan(
+    table: Table, frame: DataFrame, where: Mapping[str, str], options: Options
+) -> tuple[Plan, Counts | None]:
+    """How columns are read for the places of most rows (some have words or a currency of their own), and all places."""
+    run = table.run
+    key = place_key(frame, where, run.plan)
+    if key is None:
+        return run.plan, None
+    places = counts(frame, key)
+    rows: Counter[int] = Counter()
+    plans: dict[int, Plan] = {}
+    for name, many in places.items():
+        plan = run.reading(options.place if name is None else name.strip()).plan
+        plans[id(plan)] = plan
+        rows[id(plan)] += many
+    return (plans[rows.most_common(1)[0][0]] if rows else run.plan), places
 
 
 def _position(frame: DataFrame, name: str) -> int:

@@ -6,7 +6,7 @@ missing fact or a range, days on which a condition of the case decides, places u
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from ecoreward.columns.national import Tables
 from ecoreward.columns.paying import PAID
 from ecoreward.columns.shape import Shape, bounds
 from ecoreward.columns.spark_engine import quoted
-from ecoreward.columns.spark_rows import decided, untold
+from ecoreward.columns.spark_rows import decided, with_told
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.tables.spark_cells import SURE, Typed
 
@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 
 PART = "#part"
 WORKERS = -1
+# True, and to Catalyst not the same each time: what a row is made of here is computed once, and not again
+# in each condition that Catalyst would move down to the file.
+_ONCE = "monotonically_increasing_id() >= 0L"
 MOST_PLACES = 16  # beyond, one pass of the workers is the shorter way
+SAMPLE = 500_000  # rows that tell well enough which parts there are
 MOST_PARTS = 4  # each is a pass of its own
 LEAST_ROWS = 50_000  # of a part; fewer are soon done by the workers
 MOST_NODES = 300  # of a graph: larger ones make methods that no JVM compiles unless it is told to
@@ -80,34 +84,34 @@ def split(
 ) -> Split:  # fmt: skip
     """`keep` goes before each decision; `hand_on` is what workers get."""
     parts, sql = _parts(table, tables, place, edition)
-    frame = table.frame.selectExpr(
-        *map(quoted, table.frame.columns),
-        f"if({quoted(SURE)}, coalesce({sql}, {WORKERS}), {WORKERS}) AS {quoted(PART)}",
-    )
-    live = _live(frame, table, parts, limits)
-    done, left, taken = [], [], []
-    for number, counts in live:
+
+    def routed(frame: DataFrame) -> DataFrame:
+        number = f"if({quoted(SURE)} AND {_ONCE}, coalesce({sql}, {WORKERS}), {WORKERS})"
+        return table.of(frame).selectExpr("*", f"{number} AS {quoted(PART)}")
+
+    frame = routed(table.base)
+    done = []
+    carried = [*hand_on, PART, *sorted(table.names)]
+    rest = frame
+    told: list[str] = []
+    for number, counts in _live(routed, table, parts, limits):
         graph = _graph(parts[number], table, counts, limits)
         if graph is None:
             continue
         lowered, certain = graph
         part = parts[number]
         here = f"{quoted(PART)} = {number} AND ({certain})"
-        rows = frame.where(here)
         levels = {n: x for n, x in table.levels.items() if n in lowered.shape.facts}
         said = {
             "edition": part.edition.id, "place": part.where.file, "currency": part.where.currency
         }  # fmt: skip
-        done.append(decided(rows, lowered, levels, keep, by=PLAIN, said=said))
-        more = untold(rows, lowered, levels, hand_on)
-        if more is not None:
-            left.append(more)
-        taken.append(f"({here})")
-    rest = frame.where(f"NOT ({' OR '.join(taken)})") if taken else frame
-    out = rest.selectExpr(*map(quoted, hand_on))
-    for more in left:
-        out = out.union(more)
-    return Split(tuple(done), out)
+        done.append(decided(frame.where(here), lowered, levels, keep, by=PLAIN, said=said))
+        name = f"#told{number}"
+        rest = with_told(rest, lowered, levels, (*carried, *told), here, name)
+        told.append(name)
+    if told:
+        rest = rest.where(f"NOT ({' OR '.join(map(quoted, told))})")
+    return Split(tuple(done), rest.selectExpr(*map(quoted, hand_on)))
 
 
 def _parts(table: Typed, tables: Tables, place: str, edition: str) -> tuple[list[Part], str]:
@@ -153,7 +157,7 @@ def _same_words(where: Jurisdiction, table: Typed) -> bool:
 
 def _by_date(where: Jurisdiction, table: Typed, tables: Tables, parts: list[Part]) -> str:
     day = quoted(where.chosen_by)
-    if where.chosen_by not in table.frame.columns:
+    if where.chosen_by not in table.names:
         return str(WORKERS)
     choices: Sequence[Stretch] = stretches(where, presume=tables.presume)
     cases = "".join(
@@ -180,24 +184,24 @@ def _number(parts: list[Part], part: Part) -> int:
 
 
 def _live(
-    frame: DataFrame, table: Typed, parts: Sequence[Part], limits: Limits
+    routed: Callable[[DataFrame], DataFrame], table: Typed, parts: Sequence[Part], limits: Limits
 ) -> list[tuple[int, Mapping[str, int]]]:
-    """The parts with rows enough, and how many of their rows give each fact."""
-    if not parts:
-        return []
-    facts = [c.fact for c in table.plan.columns if c.fact in frame.columns]
-    counts = [f"count({quoted(n)}) AS {quoted(n)}" for n in facts]
-    paid = f"count_if({quoted(PAID)} != 0L)" if PAID in frame.columns else "0L"
+    """The parts with rows enough, and how many of their rows give each fact; by a sample of a large table."""
     from pyspark.sql import functions as f
 
-    found = (
-        frame.groupBy(PART)
-        .agg(
-            f.expr("count(1) AS `#rows`"), f.expr(f"{paid} AS {quoted(PAID)}"), *map(f.expr, counts)
-        )
-        .collect()
-    )
-    rows = [r.asDict() for r in found if r[PART] >= 0 and r["#rows"] >= limits.rows]
+    if not parts:
+        return []
+    base, share = table.base, 1.0
+    if table.rows is not None and table.rows > SAMPLE:
+        share = SAMPLE / table.rows
+        base = base.sample(share, 5)
+    facts = [c.fact for c in table.plan.columns if c.fact in table.names]
+    counts = [f"count({quoted(n)}) AS {quoted(n)}" for n in facts]
+    paid = f"count_if({quoted(PAID)} != 0L)" if PAID in table.names else "0L"
+    sums = ["count(1) AS `#rows`", f"{paid} AS {quoted(PAID)}", *counts]
+    found = routed(base).groupBy(PART).agg(*map(f.expr, sums)).collect()
+    least = limits.rows * share
+    rows = [r.asDict() for r in found if r[PART] >= 0 and r["#rows"] >= least]
     rows.sort(key=lambda r: (-r["#rows"], r[PART]))
     return [(int(r[PART]), r) for r in rows[: limits.parts]]
 
@@ -223,7 +227,7 @@ def _graph(
         if numeric(facts[name]):
             low, high = bounds(facts[name], lowered.most)
             tests.append(f"{quoted(name)} BETWEEN ({low}L) AND {high}L")
-    if PAID in table.frame.columns:
+    if PAID in table.names:
         top = lowered.most if paid else 0
         tests.append(f"coalesce({quoted(PAID)}, 0L) BETWEEN 0L AND {top}L")
     return lowered, " AND ".join(tests) or "true"
