@@ -43,10 +43,11 @@ class Speaker:
         """The places of rows, by their names."""
         keys = frame["place"]
         files = keys.unique(maintain_order=True)
-        names = [self._name(file) for file in files.to_list()]
+        names = [self.name(file) for file in files.to_list()]
         return keys.replace_strict(files, pl.Series(names, dtype=pl.String), return_dtype=pl.String)
 
-    def _name(self, file: str) -> str:
+    def name(self, file: str) -> str:
+        """The name of a place, by its file."""
         where = self.place(file)
         return file if where is None else self._label(where.label, where.name)
 
