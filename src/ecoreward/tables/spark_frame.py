@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 LIMITS = Limits()
 NAME = "DataFrame"
 _LATER = ("problems", "left")  # beside a decision, within this room
-_PLAIN = ("string", "boolean", "tinyint", "smallint", "int", "bigint", "date", "timestamp_ntz", "array<string>")  # fmt: skip
+# Types of columns without a meaning that are looked at (some mean something for places with words of their own).
+_PLAIN = (
+    "string", "boolean", "tinyint", "smallint", "int", "bigint", "float", "double", "decimal", "date",
+    "timestamp_ntz", "array<string>",
+)  # fmt: skip
 
 
 def decide(
@@ -70,7 +74,7 @@ def decide(
         i
         for i, field in enumerate(frame.schema.fields)
         if field.name in known
-        or (i not in kept and field.dataType.simpleString() in _PLAIN
+        or (i not in kept and field.dataType.simpleString().partition("(")[0] in _PLAIN
             and field.name in run.plan.ignored)
     ]  # fmt: skip
     names = [f"{prefix}{name}" for name in (*DECISION, "problem")]
