@@ -61,6 +61,8 @@ def command(
     if edition and not jurisdiction:
         raise fail("cli.option-needs-j", option="--edition")
     library = state.library()
+    if jurisdiction and edition:
+        library.edition(jurisdiction, edition)  # told before a row is read, where there is none
     if chosen == "spark":
         from ecoreward.tables.spark_run import run_spark
 
