@@ -17,15 +17,14 @@ from benchmarks.rivals.data import Table, case, numbered
 from benchmarks.rivals.policies import NO_AMOUNT, OPEN, OUTCOMES, Policy, library_texts
 from ecoreward.columns.batch import EditionColumns, Graph
 from ecoreward.columns.decide import OUTCOMES as DECISIONS
-from ecoreward.columns.decide import lower
+from ecoreward.columns.decide import leaves, lower
+from ecoreward.columns.fast import together
 from ecoreward.columns.frame_in import input_of
 from ecoreward.columns.frame_out import ROW
 from ecoreward.columns.masks import Masks
-from ecoreward.columns.order import ordered
 from ecoreward.columns.plan import plan
 from ecoreward.columns.polars_engine import OPTIONS, evaluated, expressions
 from ecoreward.columns.shape import Shape
-from ecoreward.columns.source import compiled
 
 Rows = Sequence[tuple[int, int, int]]
 
@@ -106,7 +105,7 @@ def _graphs(table: Table, only: Sequence[str] | None) -> tuple[Graph, Graph]:
 
 
 # The columns that the rivals give too; all that ecoreward gives is measured apart.
-_SAME = ("outcome", "low", "because", "mixed", "hard")
+_SAME = ("outcome", "low", "node", "mixed", "hard")
 
 
 def _graph_work(
@@ -144,22 +143,15 @@ def _graph_read(policy: Policy, raw: Any) -> pl.DataFrame:
 
 def _answered(out: pl.DataFrame, graph: Graph, policy: Policy) -> pl.DataFrame:
     names = [o.value for o in DECISIONS]
-    ids = ordered(graph.lowered.ids, graph.lowered.edition)
-    place = {n: 1 << i for i, n in enumerate(graph.lowered.ids)}
-    patterns = out["because"].unique()
-    first = [
-        next((n for n in ids if place[n] & p and n in policy.nodes), "") for p in patterns.to_list()
-    ]
+    nodes = ["", *leaves(graph.lowered.edition.program)]
     columns = pl.DataFrame(
         [
             pl.Series("outcome", names, dtype=pl.String).gather(out["outcome"]),
             out["low"],
-            out["because"].replace_strict(
-                patterns, pl.Series(first, dtype=pl.String), return_dtype=pl.String
-            ),
+            pl.Series("node", nodes, dtype=pl.String).gather(out["node"]),
         ]
     )
-    return columns.select(answers(pl.col("outcome"), pl.col("low"), pl.col("because"), policy))
+    return columns.select(answers(pl.col("outcome"), pl.col("low"), pl.col("node"), policy))
 
 
 def _table_work(table: Table, threads: int) -> Callable[[], Any]:
@@ -192,45 +184,45 @@ COLUMNS: dict[str, Columns] = {
 }
 
 
-def _generated(table: Table) -> tuple[Callable[[Any], Any], Sequence[Any]]:
-    """Generated Python over ready rows of whole numbers, with the bits of what the sum rests on."""
-    sharp, _ = _graphs(table, _SAME)
-    run = compiled({n: sharp.lowered.outputs[n] for n in _SAME})
+def _generated(table: Table, names: Sequence[str]) -> tuple[Callable[[Any], Any], Sequence[Any]]:
+    """Generated Python over ready rows of whole numbers; where a case has no one sum, the graph with ranges."""
+    sharp, full = _graphs(table, None)
+    run, _ = together(sharp.lowered, full.lowered, names)
     frame = _typed(table)
-    columns = [input_of(n, frame, sharp.masks).to_list() for n in run.inputs]
-    rows = list(zip(*columns, strict=True))
-    return run.function, rows
+    columns = [
+        input_of(
+            n.removeprefix("full:"), frame, (full if n.startswith("full:") else sharp).masks
+        ).to_list()
+        for n in run.inputs
+    ]
+    return run.function, list(zip(*columns, strict=True))
 
 
 def _generated_read(policy: Policy, raw: Sequence[Any]) -> Rows:
-    """Rows that the sharp graph cannot tell are those without a single figure."""
+    """The answers as the rivals number them."""
     library = ecoreward.load_texts(library_texts())
     edition = library.jurisdiction(policy.jurisdiction).edition(policy.edition)
-    facts = dict.fromkeys(
-        [*policy.dates, *policy.flags, *policy.money, *policy.choices, "violations"], "given"
-    )
-    lowered = lower(
-        edition,
-        Shape(facts, named=True, sharp=True),
-        library.jurisdiction(policy.jurisdiction).chosen_by,
-    )
-    out = []
+    assert edition is not None
     words = [OUTCOMES.get(o.value, OPEN) for o in DECISIONS]
-    order = ordered(lowered.ids, lowered.edition)
-    place = {n: 1 << i for i, n in enumerate(lowered.ids)}
-    known: dict[int, int] = {}
-    for outcome, low, because, mixed, hard in raw:
-        number = OPEN if hard or mixed else words[outcome]
-        if because not in known:
-            first = next((n for n in order if place[n] & because and n in policy.nodes), "")
-            known[because] = policy.nodes.index(first) + 1 if first else 0
-        node = known[because] if number in (0, 2) else 0
-        out.append((number, NO_AMOUNT if number == OPEN else low, node))
+    numbers = [
+        0,
+        *(policy.nodes.index(n) + 1 if n in policy.nodes else 0 for n in leaves(edition.program)),
+    ]
+    out = []
+    for outcome, low, node, *_, mixed, hard, _ranges in raw:
+        # Facts and discretion both open: no single sum, and which of them it waits for has to be tried.
+        number = OPEN if mixed or hard else words[outcome]
+        given = numbers[node] if number in (0, 2) else 0
+        out.append((number, NO_AMOUNT if number == OPEN else low, given))
     return out
 
 
 CASES: dict[str, OneByOne] = {
-    "ecoreward, generated": OneByOne(_generated, _generated_read),
+    "ecoreward, generated": OneByOne(lambda table: _generated(table, _SAME), _generated_read),
+    "ecoreward, generated, with record": OneByOne(
+        lambda table: _generated(table, (*_SAME[:3], "because", "open", *_SAME[3:])),
+        _generated_read,
+    ),
     "ecoreward, reference": OneByOne(
         _evaluate, lambda policy, raw: [numbered(policy, d) for d in raw], most=200
     ),

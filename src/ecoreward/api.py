@@ -114,8 +114,11 @@ class Edition:
         >>> [(str(p), o) for p, o in zip(found["payable"], found["outcome"])]
         [('60000.00', 'awarded'), ('None', 'undetermined')]
         """
-        from ecoreward.tables.of_frame import decided
-        from ecoreward.tables.run import Options
+        from ecoreward.tables.problems import packages
+
+        with packages("table"):
+            from ecoreward.tables.of_frame import decided
+            from ecoreward.tables.run import Options
 
         options = Options(self.jurisdiction.exactly("en"), self.id, presume, extra)
         return decided(frame, self.library, options)
@@ -343,8 +346,11 @@ class Library:
         self, frame: pl.DataFrame, *, presume: bool = True, extra: Extra = "error"
     ) -> pl.DataFrame:
         """A data frame of cases of any places and days; as `Edition.evaluate_table`, with a column for the jurisdiction."""
-        from ecoreward.tables.of_frame import decided
-        from ecoreward.tables.run import Options
+        from ecoreward.tables.problems import packages
+
+        with packages("table"):
+            from ecoreward.tables.of_frame import decided
+            from ecoreward.tables.run import Options
 
         return decided(frame, self, Options(presume=presume, extra=extra))
 
@@ -372,11 +378,14 @@ class Library:
         extra: Extra,
         known_on: str | date | None,
     ) -> Iterator[Answer]:
-        from ecoreward.columns.answers import Asked, answers
+        from ecoreward.columns.answers import Asked, answers, refused
 
-        def ask(case: CaseInput) -> Asked:
+        def ask(case: CaseInput) -> Asked | Answer:
             raw = self._raw(case, known_on)
-            read, where, named = self._typed(raw, extra)
+            try:
+                read, where, named = self._typed(raw, extra)
+            except (CaseProblems, PolicyProblems) as bad:
+                return refused(raw.id, bad)
 
             def whole() -> Decision:
                 decision = self._decide(read, where, named, presume=presume)

@@ -72,6 +72,7 @@ FILES: dict[str, str] = {
     "太深/a/b/c/d/e/f/g/县.yaml": POLICY % "甲县",
     "草案.yaml": DRAFT,
     "好测试.yaml": CASE + "  预期: {金额: 6万}\n",
+    "案件.csv": "案件,罚款\nA-1,120万\n",
 }
 COMMANDS: dict[str, list[str]] = {
     "unknown-command": ["clac", "案件.yaml"],
@@ -123,5 +124,8 @@ COMMANDS: dict[str, list[str]] = {
     "unknown-path": ["show", "hebei/yuhau", "--policies", "分省"],
     "too-deep": ["check", "太深"],
     "want-count": ["sample", "合成.csv", "--rows", "很多"],
+    "run-onto-itself": ["run", "案件.csv", "-j", "庆元县", "-o", "案件.csv"],
+    "which-row": ["explain", "案件.csv"],
+    "bad-row": ["explain", "案件.csv", "--row", "A-1"],
     "want-share": ["sample", "合成.csv", "--missing", "110%"],
 }  # fmt: skip

@@ -200,3 +200,35 @@ def _numbers(
         for side in ("low", "high"):
             ends = [on(getattr(v, side)) if w else None for v, w in zip(nums, wide, strict=True)]
             columns[f"{name}:{side}"] = pl.Series(ends, dtype=pl.Int64)
+
+
+def columns_of(
+    edition: Edition, seed: int, rows: int
+) -> tuple[pl.DataFrame, dict[str, list[str | frozenset[str]]]]:
+    """Typed columns of any height, drawn from a few hundred values of each fact: ties and boundaries come often."""
+    maker = Maker(edition, seed)
+    rng, vocabulary = maker.rng, edition.program.vocabulary
+    levels: dict[str, list[str | frozenset[str]]] = {}
+    columns: dict[str, pl.Series] = {}
+    for name in maker.facts:
+        spec = vocabulary.facts[name]
+        if spec.type.kind == "rows":
+            continue
+        pool = [maker.value(spec, ranges=True) for _ in range(200)] + [None] * 20
+        few: dict[str, pl.Series] = {}
+        if spec.type.kind == "boolean":
+            few[name] = pl.Series([None if v is None else v.true for v in pool], dtype=pl.Boolean)  # type: ignore[union-attr]
+        elif spec.type.kind in ("choice", "set"):
+            few[name] = _coded(pool, levels.setdefault(name, []))
+        else:
+            _numbers(name, pool, grid(spec), few)
+        at = pl.Series([rng.randrange(len(pool)) for _ in range(rows)], dtype=pl.UInt32)
+        columns |= {key: series.gather(at) for key, series in few.items()}
+    sums = pl.Series([None, None, *(int(maker.amount() * 100) for _ in range(40))], dtype=pl.Int64)
+    for name in ("#decided", "#already_paid"):
+        at = pl.Series([rng.randrange(len(sums)) for _ in range(rows)], dtype=pl.UInt32)
+        columns[name] = sums.gather(at)
+    found = pl.DataFrame([s.alias(n) for n, s in columns.items()])
+    # What is beyond the bounds of a graph never gets there.
+    numbers = [c for c, t in found.schema.items() if t == pl.Int64]
+    return found.with_columns(pl.col(numbers).clip(0, 10**9)), levels

@@ -44,6 +44,10 @@ NO_EXAMPLE: dict[str, tuple[str, str]] = {
     "policy.expression-too-large": _TOO_LONG, "policy.too-much-work": _TOO_LONG,
     "policy.trace-too-large": _TOO_LONG, "policy.table-unchecked": _TOO_LONG,
     "policy.extends-deep": _TOO_LONG,
+    "case.sum-beyond": (
+        "只有一表很多案件一起算（`run`）时才会出现，列在没有结果的行里",
+        "only a table of cases (`run`) gives it, among the rows without a decision",
+    ),
     "feel.unfinished": ("已知的写法都有更具体的说明，这是最后的一句",
                         "every known slip has a sentence of its own; this is the last resort"),
     "library.parent-circle": _SEVERAL, "case.two-editions": _SEVERAL, "case.shares-sum": _SEVERAL,

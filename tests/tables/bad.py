@@ -32,7 +32,7 @@ BAD: dict[str, Bad] = {
     "header-unclear": Bad("案件.csv", "2018 年,单位：元\n" + "a,b,c,d,e\n" * 3),
     "same-header": Bad("案件.csv", "案件,罚款,罚款\n1,2,3\n"),
     "too-many-columns": Bad(
-        "案件.csv", ",".join(f"列{i}" for i in range(200)) + "\n" + "1," * 199 + "1\n"
+        "案件.csv", ",".join(f"列{i}" for i in range(2_100)) + "\n" + "1," * 2_099 + "1\n"
     ),
     "no-header-cell": Bad("案件.csv", "案件,,罚款\n1,,3\n1,2,3\n"),
     "no-rows": Bad("案件.csv", "案件,地区\n\n\n"),

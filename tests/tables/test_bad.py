@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from ecoreward.problems import Problem, render_all
+from ecoreward.tables.one_row import case_of
 from ecoreward.tables.problems import TableProblems, fail
+from ecoreward.tables.run import Options, open_run
 from ecoreward.tables.sink import open_sink
 from ecoreward.tables.source import open_source
 
 from .bad import BAD
 from .makers import CSV, put
+from .runs import library
 
 GOLDEN = Path(__file__).parent / "golden_file"
 
@@ -91,6 +94,27 @@ def test_message_of_a_sink(here: Path, name: str, lang: str) -> None:
     golden(name, lang, told.value.items)
 
 
+# What is wrong with a whole run, or with the row that is asked for.
+RUNS = ("no-jurisdiction", "bad-row", "no-row")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", RUNS)
+def test_message_of_a_run(here: Path, name: str, lang: str) -> None:
+    place = "" if name == "no-jurisdiction" else "庆元县"
+    source = open_source(str(put(here, "案件.csv", "案件,罚款\nA-1,许多\n").relative_to(here)))
+    options = Options(place=place, strict=True)
+
+    def told_of() -> object:
+        if name == "no-row":
+            return case_of(source, library(), options, 99)
+        return list(open_run(source, library(), options).parts())
+
+    with pytest.raises(TableProblems) as told:
+        told_of()
+    golden(name, lang, told.value.items)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_message_of_a_package_that_is_not_there(lang: str) -> None:
     told = fail("file.need-package", "案件.csv", package="polars", extra="tables")
@@ -100,5 +124,5 @@ def test_message_of_a_package_that_is_not_there(lang: str) -> None:
 def test_every_golden_has_its_test() -> None:
     from .test_identity import SAID
 
-    names = {*BAD, *SINKS, *SAID, "need-package"}
+    names = {*BAD, *SINKS, *RUNS, *SAID, "need-package"}
     assert {p.name.split(".")[0] for p in GOLDEN.glob("*.txt")} == names

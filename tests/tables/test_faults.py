@@ -151,3 +151,12 @@ def test_a_full_disk_with_a_database(small_disk: Path) -> None:
         fill(url, frame)
     assert told.value.items[0].code == "file.disk-full"
     assert length(url) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "案件.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(TableProblems) as bad:
+        open_source(str(pipe))
+    assert [p.code for p in bad.value.items] == ["file.unreadable"]

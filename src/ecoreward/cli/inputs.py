@@ -60,7 +60,7 @@ class Words:
 def is_table(name: str) -> bool:
     """Whether an input is a table of cases, to be run as one.
 
-    >>> is_table("2024.XLSX"), is_table("sqlite:///cases.db"), is_table("case.yaml")
+    >>> is_table("2024.XLSX"), is_table("sqlite:///cases.db"), is_table("a.yaml")
     (True, True, False)
     """
     from ecoreward.tables.source import SUFFIXES, is_url
@@ -84,9 +84,12 @@ class TableRow:
             raise fail("cli.which-row")
         if len(inputs) != 1 or not self.row.isascii() or not self.row.isdigit():
             raise fail("cli.bad-row")
-        from ecoreward.tables.one_row import case_of
-        from ecoreward.tables.run import Options
-        from ecoreward.tables.source import open_source
+        from ecoreward.tables.problems import packages
+
+        with packages(inputs[0]):
+            from ecoreward.tables.one_row import case_of
+            from ecoreward.tables.run import Options
+            from ecoreward.tables.source import open_source
 
         options = Options(self.jurisdiction or "", self.edition or "", extra=extra)
         source = open_source(inputs[0], sheet=self.sheet, query_table=self.table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -11,6 +12,7 @@ import typer
 from ecoreward.cli import inputs as i
 from ecoreward.cli.progress import Progress
 from ecoreward.cli.shared import State, clean, fail, one_of, out, out_json, state_of, tell
+from ecoreward.cli.shared import as_json as json_text
 from ecoreward.words import say
 
 if TYPE_CHECKING:
@@ -47,7 +49,10 @@ def command(
     if Path(table).suffix.lower() in CASE_FILES:
         return _as_cases(ctx, table, jurisdiction, edition, extra, as_json, no_presume)
     chosen: Engine = one_of("--engine", engine, ENGINES)
-    from ecoreward.tables.run import Options
+    from ecoreward.tables.problems import packages
+
+    with packages(table):
+        from ecoreward.tables.run import Options
 
     options = Options(
         jurisdiction or "", edition or "", not no_presume, one_of("--extra", extra, i.EXTRA), strict,
@@ -56,6 +61,8 @@ def command(
     if edition and not jurisdiction:
         raise fail("cli.option-needs-j", option="--edition")
     library = state.library()
+    if jurisdiction and edition:
+        library.edition(jurisdiction, edition)  # told before a row is read, where there is none
     if chosen == "spark":
         from ecoreward.tables.spark_run import run_spark
 
@@ -69,7 +76,12 @@ def command(
     run = open_run(open_source(table, sheet=sheet, query_table=from_table), library, options)
     tell(run.warnings, state.lang, as_data=as_json)
     side = bad or (_side(output) if output else None)
+    _apart(run, table, output, into, side)
     shown = _decided(run, output, into, side, state, keep=keep)
+    if side is not None and not bad and not run.tally.bad:
+        Path(side).unlink(
+            missing_ok=True
+        )  # that of an earlier run would tell of rows that are mended
     if run.ignored and not as_json:
         tell_line(say("cli.run.ignored", state.lang, names=[clean(h) for h in run.ignored]))
     return _told(run.tally, shown, side, state, as_json=as_json)
@@ -102,7 +114,30 @@ def _side(output: str) -> str:
     if "://" in output:
         return "bad-rows.csv"
     path = Path(output)
-    return str(path.with_name(f"{path.stem}.bad.csv"))
+    return str(path.parent / f"{path.stem}.bad.csv")
+
+
+def _apart(run: Run, table: str, output: str | None, into: str | None, side: str | None) -> None:
+    """What is written must not take the place of what is read, or of the rest of what is written."""
+    same = output is not None and _database(output) == _database(table) != ""
+    if same and (into or "results") == getattr(run.source, "table", ""):
+        raise fail("cli.run-onto-itself", path=clean(run.source.name))
+    seen: list[Path] = []
+    for name in (table, output, side):
+        if name is None or "://" in name:
+            continue
+        path = Path(os.path.realpath(name))
+        if path in seen:
+            raise fail("cli.run-onto-itself", path=clean(name))
+        seen.append(path)
+
+
+def _database(name: str) -> str:
+    """A database by its URL, a file of SQLite by where it is; nothing where it is none."""
+    kind, _, rest = name.partition(":///")
+    if kind.startswith("sqlite") and rest:
+        return os.path.realpath(rest.partition("?")[0])
+    return name if "://" in name else ""
 
 
 def _decided(
@@ -111,16 +146,18 @@ def _decided(
     """Run through the table; the first bad cells are kept to be shown."""
     from ecoreward.tables.outcome import bad_headers, bad_rows, output_of
     from ecoreward.tables.sink import open_sink
+    from ecoreward.tables.spoken import Speaker
 
+    speaker = Speaker(run.tables.place, state.lang)
     shown: list[BadCell] = []
     lang = state.lang
     with ExitStack() as stack:
-        progress = stack.enter_context(Progress(run.source, lang))
+        run.told = stack.enter_context(Progress(run.source, lang)).at
         sink: Any = None
         bad_sink: Any = None
         for part in run.parts():
             if output is not None:
-                frame = output_of(part, run.plan, lang, keep=keep)
+                frame = output_of(part, run.plan, speaker, keep=keep)
                 if sink is None:
                     metadata = {"ecoreward": "decisions"}
                     sink = stack.enter_context(
@@ -141,7 +178,6 @@ def _decided(
                     )
                 bad_sink.write(bad_rows(part.bad, lang))
             shown += part.bad[: MOST_SHOWN - len(shown)]
-            progress.at(part.batch.first_row + part.batch.frame.height - run.source.first)
     return shown
 
 
@@ -153,6 +189,9 @@ def _told(
 
     if as_json:
         out_json(tally.to_json())
+        told = [{**b.problem.to_json(), "row": b.row, "column": b.column} for b in shown]
+        if told:
+            tell_line(json_text(told))
     else:
         for line in lines(tally, state.lang):
             out(line)

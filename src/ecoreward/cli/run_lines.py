@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def lines(tally: Tally, lang: str) -> Iterator[str]:
     """What came out: rows, sums, outcomes, editions, and who decided what columns could not."""
     yield say("table.rows", lang, rows=f"{tally.rows + tally.bad:,}", decided=f"{tally.rows:,}")
+    if tally.blank:
+        yield say("table.blank", lang, count=f"{tally.blank:,}")
     for currency, sums in sorted(tally.sums.items()):
         yield from _sums(currency, sums, lang)
     for outcome in Outcome:
@@ -25,8 +27,8 @@ def lines(tally: Tally, lang: str) -> Iterator[str]:
             count = f"{tally.outcomes[outcome.value]:,}"
             yield say("table.outcome", lang, label=outcome.label(lang), count=count)
     for edition, many in sorted(tally.editions.items(), key=lambda x: (-x[1], x[0]))[:5]:
-        name = clean(edition) or say("table.no-edition", lang)
-        yield say("table.edition", lang, name=name, count=f"{many:,}")
+        key = "table.edition" if edition else "table.no-edition"
+        yield say(key, lang, name=clean(edition), count=f"{many:,}")
     if len(tally.editions) > 5:
         yield say("table.more-editions", lang, count=len(tally.editions) - 5)
     if tally.by["reference"]:
@@ -60,7 +62,10 @@ def bad_lines(tally: Tally, shown: Sequence[BadCell], side: str | None, lang: st
         return
     yield say("table.bad", lang, count=f"{tally.bad:,}")
     for bad in shown:
-        where = say("table.bad-at", lang, row=bad.row, column=clean(bad.column) or "—")
+        column = clean(bad.column)
+        where = say(
+            "table.bad-at" if column else "table.bad-row", lang, row=str(bad.row), column=column
+        )
         yield f"  {where}{clean(bad.problem.message(lang))}"
     if side is not None:
         yield say("table.bad-side", lang, path=clean(side))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from ecoreward.columns.order import ordered
+from ecoreward.columns.order import named, ordered
 from ecoreward.columns.scalar import Row, Scalar
 from ecoreward.engine.case import Case
 from ecoreward.engine.decision import Decision, Outcome
@@ -103,14 +103,17 @@ class Asked:
     brief: Whole
 
 
-def answers(cases: Iterator[Callable[[], Asked]], *, presume: bool) -> Iterator[Answer]:
-    """One answer for each case, in order."""
+def answers(cases: Iterator[Callable[[], Asked | Answer]], *, presume: bool) -> Iterator[Answer]:
+    """One answer for each case, in order; a case that was refused already has its own."""
     scalar = Scalar(presume)
     for ask in cases:
         try:
             asked = ask()
         except Problems as bad:
             yield refused("", bad)
+            continue
+        if isinstance(asked, Answer):
+            yield asked
             continue
         row = scalar.row(asked.case, asked.where, asked.named)
         yield of_row(row, asked) if row is not None else _by_reference(asked)
@@ -135,7 +138,8 @@ def of_row(row: Row, asked: Asked) -> Answer:
         because = ordered(because, row.edition)
     return Answer(
         asked.case.id, asked.where.file, row.edition.program.id if row.edition else None, row.outcome,
-        asked.where.currency, Minor(row.low, row.high, row.payable, row.overpaid), because, row.open,
+        asked.where.currency, Minor(row.low, row.high, row.payable, row.overpaid), because,
+        named(row.open),
         _whole=asked.whole,
     )  # fmt: skip
 
@@ -144,7 +148,7 @@ def of_decision(d: Decision, where: Jurisdiction, whole: Whole | None = None) ->
     """A whole decision as an answer."""
     edition = where.edition(str(d.edition["id"])) if d.edition else None
     because = ordered(d.because, edition) if edition is not None else tuple(d.because)
-    open_ = (*(m.fact for m in d.missing), *(t.node for t in d.to_decide))
+    open_ = named((*(m.fact for m in d.missing), *(t.node for t in d.to_decide)))
     high = None if d.range.high is None else d.range.high.minor
     payable = None if d.payable is None else d.payable.minor
     sums = Minor(d.range.low.minor, high, payable, d.overpaid.minor)

@@ -242,12 +242,19 @@ _MADE = (Combine, Table, Readings)
 def _deciding(result: Run, ctx: Context) -> Node:
     """The first of `leaves` that the sum rests on, counted from 1; 0 where it rests on none."""
     g, out = ctx.g, ctx.g.zero
-    names = leaves(ctx.program)
-    for number, id in reversed([*enumerate(names, 1)]):
-        rows = result.failed.get(id)
-        if rows is None:
-            rows = g.and_(result.gate.true, result.award.because.get(id, g.no))
-        out = g.if_(rows, g.number(number), out)
+    names = [*enumerate(leaves(ctx.program), 1)]
+    # Whether the award applies at all is asked once, around what is asked of its nodes.
+    around = g.and_(result.gate.true, result.award.applies.true)
+    common = set(map(id, _parts(around)))
+    for number, name in reversed(names):
+        rows = result.award.because.get(name)
+        if rows is not None and name not in result.failed:
+            left = g.and_(*(p for p in _parts(rows) if id(p) not in common))
+            out = g.if_(left, g.number(number), out)
+    out = g.if_(around, out, g.zero)
+    for number, name in reversed(names):
+        if name in result.failed:
+            out = g.if_(result.failed[name], g.number(number), out)
     return out
 
 

@@ -45,7 +45,7 @@ def said(out: pl.DataFrame, lowered: Lowered, by: int) -> pl.DataFrame:
 def _words(bits: pl.Series, names: Sequence[tuple[int, str]]) -> pl.Series:
     """Bits as names, found once for each pattern."""
     patterns = bits.unique()
-    words = [";".join(n for bit, n in names if bit & p) for p in patterns.to_list()]
+    words = [";".join(dict.fromkeys(n for bit, n in names if bit & p)) for p in patterns.to_list()]
     most = bits.max()
     if isinstance(most, int) and most < _DIRECT:
         table = [""] * (most + 1)

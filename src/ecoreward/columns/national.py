@@ -11,6 +11,7 @@ from ecoreward.columns.batch import EditionColumns, Graph, Left, graph_of
 from ecoreward.columns.context import Unsupported
 from ecoreward.columns.decide import CODE
 from ecoreward.columns.editions import Stretch, lower_where, stretches
+from ecoreward.columns.frame_in import ranges, some
 from ecoreward.columns.frame_out import ROW, SCHEMA
 from ecoreward.columns.masks import Level
 from ecoreward.columns.shape import Shape
@@ -161,7 +162,8 @@ class Tables:
             yes = pl.repeat(True, rows.height, eager=True, dtype=pl.Boolean)
             return yes, ~yes
         columns = EditionColumns(e, presume=self.presume)
-        facts = [c for c in columns.condition_facts() if c in rows.columns]
+        # A column in which no row has anything says as little as none.
+        facts = [c for c in columns.condition_facts() if some(rows, c) or ranges(rows, c)]
         modes = {f: columns.mode(rows, f) for f in facts}
         shape = Shape(modes, presume=self.presume)
         key = (f"{where.file}@{e.id}", str(shape.key))

@@ -20,3 +20,12 @@ def ordered(names: Iterable[str], edition: Edition) -> tuple[str, ...]:
     places = order_of(edition)
     last = len(places)
     return tuple(sorted(names, key=lambda n: (places.get(n.partition("/")[0], last), n)))
+
+
+def named(names: Iterable[str]) -> tuple[str, ...]:
+    """What is open, each name once, in one order whichever engine found it.
+
+    >>> named(["fine", "award", "fine"])
+    ('award', 'fine')
+    """
+    return tuple(sorted(set(names)))

@@ -20,7 +20,7 @@ _MANY: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "and": operator.and_, "or": operator.or_, "bitor": operator.or_,
 }  # fmt: skip
 Type = type[pl.DataType]
-TYPES: Mapping[str, Type] = {"outcome": pl.Int8}
+TYPES: Mapping[str, Type] = {"outcome": pl.Int8, "node": pl.Int16}
 _MADE = ("if", "bitor")  # what keeps the type of its parts
 
 # The plan is laid out already: what is needed twice has a column, what is not needed was never made.

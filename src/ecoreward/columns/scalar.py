@@ -7,7 +7,7 @@ costs the reading of its facts and one call.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ecoreward.columns.context import Unsupported
@@ -55,24 +55,24 @@ class Ready:
     def row(self, case: Case) -> Row | None:
         """The decision of a case of this shape; None where it is left to the reference."""
         values = self.read(case)
-        if values is None:
-            return None
-        (
-            outcome, low, high, endless, payable, unpayable, overpaid, because, open_, mixed, hard
-        ) = self.run.function(values)  # fmt: skip
-        if hard or mixed:
-            return None
-        lowered = self.lowered
-        return Row(
-            lowered.edition,
-            OUTCOMES[outcome],
-            low,
-            None if endless else high,
-            None if unpayable else payable,
-            overpaid,
-            _named(because, lowered.ids) if because else (),
-            tuple(c.name for i, c in enumerate(lowered.causes) if open_ >> i & 1) if open_ else (),
-        )
+        return None if values is None else row_of(self.run.function(values), self.lowered)
+
+
+def row_of(found: Sequence[int], lowered: Lowered) -> Row | None:
+    """The outputs of a graph, in the order of `OUTPUTS`, as a record; None where they do not tell."""
+    outcome, low, high, endless, payable, unpayable, overpaid, because, open_, mixed, hard = found
+    if hard or mixed:
+        return None
+    return Row(
+        lowered.edition,
+        OUTCOMES[outcome],
+        low,
+        None if endless else high,
+        None if unpayable else payable,
+        overpaid,
+        _named(because, lowered.ids) if because else (),
+        tuple(c.name for i, c in enumerate(lowered.causes) if open_ >> i & 1) if open_ else (),
+    )
 
 
 def _named(bits: int, ids: tuple[str, ...]) -> tuple[str, ...]:

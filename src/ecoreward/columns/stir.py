@@ -116,12 +116,16 @@ def _masks(
 
 
 def _filled(rows: pl.DataFrame, name: str, mine: pl.Series, value: bool | int) -> pl.DataFrame:
-    """A fact at a value in the rows that lack it."""
+    """A fact at a value in the rows that lack it; where a row knows it in part, as near as its range allows."""
     if name not in rows.columns:
         kind = pl.Boolean if isinstance(value, bool) else pl.Int64
         rows = rows.with_columns(pl.lit(None, dtype=kind).alias(name))
     rows = rows.with_columns(mine.alias("~mine"))
-    filled = pl.when("~mine").then(pl.lit(value)).otherwise(pl.col(name)).alias(name)
+    put = pl.lit(value)
+    if f"{name}:range" in rows.columns:
+        put = pl.max_horizontal(put, f"{name}:low")
+        put = pl.min_horizontal(put, f"{name}:high")
+    filled = pl.when("~mine").then(put).otherwise(pl.col(name)).alias(name)
     if f"{name}:range" in rows.columns:
         here = pl.col(f"{name}:range") & ~pl.col("~mine")
         rows = rows.with_columns(here.alias(f"{name}:range"))

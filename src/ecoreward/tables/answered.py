@@ -10,6 +10,20 @@ from ecoreward.columns.answers import Answer
 from ecoreward.columns.batch import REFERENCE
 from ecoreward.columns.decide import CODE
 from ecoreward.columns.frame_out import ROW
+from ecoreward.money import digits
+from ecoreward.problems import NOWHERE, Problem
+
+MOST = 2**63 - 1  # hundredths of a main unit, which is how sums are written
+
+
+def beyond(answer: Answer) -> Problem | None:
+    """The problem of an answer with a sum that a table of decisions cannot hold; most have none."""
+    if answer.outcome is None:
+        return None
+    most = MOST // 10 ** (2 - digits(answer.currency))
+    if any(sum_ is not None and abs(sum_) > most for sum_ in answer.minor):
+        return Problem("case.sum-beyond", NOWHERE, {})
+    return None
 
 
 def frame_of(answers: Sequence[tuple[int, Answer]]) -> pl.DataFrame:

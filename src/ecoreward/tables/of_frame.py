@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ecoreward.columns.frame_out import OUTCOME_NAMES
+from ecoreward.columns.national import nothing
 from ecoreward.tables.outcome import SUMS, with_sums
 from ecoreward.tables.problems import letter
 from ecoreward.tables.run import Options, Rules, open_run
@@ -60,16 +61,14 @@ def decided(frame: pl.DataFrame, rules: Rules, options: Options) -> pl.DataFrame
     run = open_run(FrameSource(frame), rules, options)
     parts = list(run.parts())
     numbers = pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True).alias("row")
-    done = pl.concat([_columns(p.frame) for p in parts]) if parts else None
+    frames = [p.frame for p in parts] or [nothing().with_columns(row=pl.lit(0, dtype=pl.Int64))]
+    done = pl.concat(map(_columns, frames))
     bad = {b.row: b.problem.code for p in reversed(parts) for b in reversed(p.bad)}
     told = pl.DataFrame(
         {"row": list(bad), "problem": list(bad.values())},
         schema={"row": pl.Int64, "problem": pl.String},
     )
-    out = numbers.to_frame()
-    if done is None:
-        return out.clear()
-    joined = out.join(done, on="row", how="left", maintain_order="left")
+    joined = numbers.to_frame().join(done, on="row", how="left", maintain_order="left")
     return joined.join(told, on="row", how="left", maintain_order="left").drop("row")
 
 

@@ -32,7 +32,7 @@ def case_of(source: Source, rules: Rules, options: Options, row: int) -> Mapping
             place = Place(source.name)
             raise CaseProblems([Problem(p.code, place, p.params) for p in problems])
         return _with(data, options)
-    raise fail("file.no-row", source.name, row=row, first=source.first, last=last)
+    raise fail("file.no-row", source.name, row=str(row), first=str(source.first), last=str(last))
 
 
 def _with(data: dict[str, Any], options: Options) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from ecoreward.engine.decision import Outcome
 from ecoreward.money import digits
 from ecoreward.tables.headers import Plan
 from ecoreward.tables.run import BadCell, Part
+from ecoreward.tables.spoken import Speaker
 from ecoreward.words import say
 
 # The columns of an output, in order; their headers are `table.column.NAME` in the catalogue.
 COLUMNS = (
     "row", "case", "jurisdiction", "edition", "outcome", "amount", "low", "high", "payable",
-    "overpaid", "currency", "because", "open",
+    "overpaid", "currency", "because", "open", "ids",
 )  # fmt: skip
 SUMS = ("amount", "low", "high", "payable", "overpaid")
 HUNDREDTHS = pl.Decimal(38, 2)
@@ -28,19 +29,21 @@ def headers(lang: str) -> dict[str, str]:
     return {name: say(f"table.column.{name}", lang) for name in COLUMNS}
 
 
-def readable(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
+def readable(frame: pl.DataFrame, lang: str, speaker: Speaker) -> pl.DataFrame:
     """Rows of decisions with words and sums for people; `amount` is there where it is one sum.
 
-    `frame` has the columns of `columns.frame_out`, and `row`, `case`, `place`, `currency`, `edition`.
+    What a sum rests on stands in words, and beside them as ids (`ids`), which programs go by. `frame` has
+    the columns of `columns.frame_out`, and `row`, `case`, `place`, `currency`, `edition`.
     """
     words = [Outcome(name).label(lang) for name in OUTCOME_NAMES]
     outcome = pl.Series(words, dtype=pl.String).gather(frame["outcome"])
     sums = with_sums(frame)
     found = {
-        "row": frame["row"], "case": frame["case"], "jurisdiction": frame["place"],
+        "row": frame["row"], "case": frame["case"], "jurisdiction": speaker.places(frame),
         "edition": frame["edition"], "outcome": outcome,
         **{name: sums[name] for name in SUMS},
-        "currency": frame["currency"], "because": frame["because"], "open": frame["open"],
+        "currency": frame["currency"], "because": speaker.column(frame, "because"),
+        "open": speaker.column(frame, "open"), "ids": frame["because"],
     }  # fmt: skip
     labels = headers(lang)
     return pl.DataFrame([found[name].alias(labels[name]) for name in COLUMNS])
@@ -65,9 +68,9 @@ def _sum(frame: pl.DataFrame, name: str) -> pl.Series:
     return frame.select(exact.cast(HUNDREDTHS).alias(name)).to_series()
 
 
-def output_of(part: Part, plan: Plan, lang: str, *, keep: bool) -> pl.DataFrame:
+def output_of(part: Part, plan: Plan, speaker: Speaker, *, keep: bool) -> pl.DataFrame:
     """A batch as it is written; `keep` puts the facts of the table, as they stood, before the result."""
-    found = readable(part.frame, lang)
+    found = readable(part.frame, speaker.lang, speaker)
     if not keep:
         return found
     at = part.frame["row"] - part.batch.first_row
@@ -91,7 +94,7 @@ def bad_headers(lang: str) -> list[str]:
 
 
 def bad_rows(bad: Sequence[BadCell], lang: str) -> pl.DataFrame:
-    """The rows that have no decision: where, what kind of value was wanted, and why it could not be had."""
+    """The rows that have no decision: where, what kind of value stands there, and why it cannot be taken."""
     rows = [
         (b.row, b.column, b.kind.get(lang, ""), b.problem.message(lang), b.problem.code)
         for b in bad

@@ -47,6 +47,7 @@ class SqlSource:
                 if real
                 else []
             )
+        self.table = f"{schema}.{bare}" if schema else bare
         names = [str(c["name"]) for c in columns]
         self.letters = tuple(str(i + 1) for i in range(len(names)))
         self.headers = unique(self.name, names, self.letters)

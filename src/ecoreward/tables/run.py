@@ -6,8 +6,8 @@ Nothing is lost: a row that cannot be read or decided is told with its row, colu
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 import polars as pl
@@ -21,7 +21,7 @@ from ecoreward.engine.type_facts import Extra
 from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import Place, Problem
-from ecoreward.tables.answered import frame_of
+from ecoreward.tables.answered import beyond, frame_of
 from ecoreward.tables.cells import Levels, type_batch
 from ecoreward.tables.headers import Plan, plan_headers
 from ecoreward.tables.identity import identity_cells, identity_headers
@@ -85,6 +85,10 @@ class Part:
     batch: Batch
 
 
+def _nobody(_rows: int) -> None:
+    """Whom rows are told to unless somebody asks."""
+
+
 @dataclass(slots=True)
 class Run:
     """A run over one table."""
@@ -98,6 +102,8 @@ class Run:
     tally: Tally = field(default_factory=Tally)
     kept: dict[str, Answer] = field(default_factory=dict)
     readings: dict[object, Reading] = field(default_factory=dict)
+    settled: int = 0  # rows that are decided or found bad, within a batch too
+    told: Callable[[int], None] = _nobody  # is told of them, as far as they are
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -107,8 +113,17 @@ class Run:
 
     def parts(self) -> Iterator[Part]:
         """Every batch, decided; with `strict` the first bad row ends the run."""
+        done = 0
         for batch in self.source.batches(self.options.size):
-            yield self.part(batch)
+            part = self.part(batch)
+            done += batch.frame.height
+            self._settle(done - self.settled)
+            yield part
+
+    def _settle(self, rows: int) -> None:
+        """Some rows more are done: those that columns decide at once, the others one by one."""
+        self.settled += rows
+        self.told(self.settled)
 
     def _refuse_persons(self, batch: Batch) -> None:
         plans = [self.plan, *(r.plan for r in self.readings.values())]
@@ -184,6 +199,7 @@ class Run:
         if broken:
             frame = frame.filter(~pl.col("#row").is_in(sorted(broken)))
         found = self._columns(frame, typed.levels)
+        self._settle(found.done.height)
         by_reference, more = self._left(batch, reading.plan, frame["#row"], found.left)
         done = [found.done, *([] if by_reference is None else [by_reference])]
         return [_numbered(d, frame) for d in done if d.height], bad + more
@@ -201,13 +217,14 @@ class Run:
         answers: list[tuple[int, Answer]] = []
         bad: list[BadCell] = []
         for group in left:
-            self.tally.left[group.why] += len(group.rows)
             for place in group.rows.to_list():
                 number = int(rows[place])
                 answer = self._answer(batch, plan, number)
                 bad += [_of_case(number, p, plan) for p in answer.problems]
                 if not answer.problems:
                     answers.append((place, answer))
+                    self.tally.left[group.why] += 1
+                self._settle(1)
         return (frame_of(answers) if answers else None), bad
 
     def _answer(self, batch: Batch, plan: Plan, number: int) -> Answer:
@@ -224,7 +241,10 @@ class Run:
         if key not in self.kept:
             if len(self.kept) >= MOST_KEPT:
                 self.kept.clear()
-            self.kept[key] = self.rules.answer(data, presume=self.options.presume)
+            answer = self.rules.answer(data, presume=self.options.presume)
+            if (problem := beyond(answer)) is not None:
+                answer = replace(answer, problems=(problem,))
+            self.kept[key] = answer
         return self.kept[key]
 
 
@@ -237,7 +257,15 @@ def open_run(source: Source, rules: Rules, options: Options) -> Run:
         source.headers, vocabulary, currency, options.extra, file=source.name
     )
     known = {c.header for c in plan.columns}
-    found = [*problems, *identity_headers(source.name, source.headers, source.letters, known)]
+    # One refusal a column: what the headers' own reader refused is not looked at again.
+    told = {p.params["number"] for p in problems if p.code == "column.identity"}
+    left = [
+        (h, x)
+        for n, (h, x) in enumerate(zip(source.headers, source.letters, strict=True), 1)
+        if n not in told
+    ]
+    headers, letters = [h for h, _ in left], [x for _, x in left]
+    found = [*problems, *identity_headers(source.name, headers, letters, known)]
     errors = [p for p in found if p.severity == "error"]
     if errors:
         raise TableProblems(errors)
@@ -269,9 +297,14 @@ def _in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return frame if frame["row"].is_sorted() else frame.sort("row")
 
 
+_KEY_OF = {"case.no-jurisdiction": "jurisdiction", "case.unknown-edition": "edition"}
+
+
 def _of_case(row: int, problem: Problem, plan: Plan) -> BadCell:
     """A problem of a case at the column that it is about, where it is about one."""
     fact = problem.params.get("fact") or problem.params.get("key")
+    if problem.code.startswith("library.") or problem.code in _KEY_OF:
+        fact = _KEY_OF.get(problem.code, "jurisdiction")
     for column in plan.columns:
         label = plan.label(column)
         if fact is not None and (fact == dict(label) or fact in (column.fact, column.key)):
@@ -281,5 +314,5 @@ def _of_case(row: int, problem: Problem, plan: Plan) -> BadCell:
 
 def _strict(name: str, bad: BadCell) -> Problem:
     reason = {lang: bad.problem.message(lang) for lang in ("zh", "en")}
-    params = {"row": bad.row, "column": bad.column or "—", "reason": reason}
+    params = {"row": str(bad.row), "column": bad.column or "—", "reason": reason}
     return Problem("file.bad-row", Place(name), params)

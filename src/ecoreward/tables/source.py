@@ -129,6 +129,10 @@ def _readable(path: Path, name: str) -> None:
     try:
         if path.is_dir():
             raise fail("file.is-folder", name)
+        if (
+            path.exists() and not path.is_file()
+        ):  # a pipe can be read once, and tables are read twice
+            raise fail("file.unreadable", name)
         with path.open("rb") as stream:
             if not stream.read(1):
                 raise fail("file.empty", name)

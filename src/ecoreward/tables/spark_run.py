@@ -22,6 +22,7 @@ from ecoreward.tables.problems import TableProblems, fail, packages
 from ecoreward.tables.run import Options, Rules, open_run
 from ecoreward.tables.source import JSON_LINES, TEXT
 from ecoreward.tables.spark_session import session
+from ecoreward.tables.spoken import Speaker
 from ecoreward.tables.tally import BY, Sums, Tally
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def run_spark(
         out = united(parts).persist(StorageLevel.DISK_ONLY)
         try:
             tally = _checked(_tally([out]), [out], options, found.run.source.name)
-            decisions = _readable(out, lang, sorted(tally.sums), has_case=at is not None)
+            speaker = Speaker(found.run.tables.place, lang)
+            decisions = _readable(out, speaker, sorted(tally.sums), has_case=at is not None)
             _write(decisions, output, suffix)
             if tally.bad:
                 _write(_bad(out, lang, has_case=at is not None), _side(output), ".csv")
@@ -157,22 +159,52 @@ def _checked(tally: Tally, parts: Sequence[DataFrame], options: Options, name: s
     raise TableProblems([Problem("file.spark-bad-row", Place(name), params)])
 
 
-def _readable(out: DataFrame, lang: str, currencies: Iterable[str], *, has_case: bool) -> DataFrame:
+def _readable(
+    out: DataFrame, speaker: Speaker, currencies: Iterable[str], *, has_case: bool
+) -> DataFrame:
     """Decisions as people read them, as `outcome.readable` has them, without the row's number."""
     from pyspark.sql import functions as f
 
     coarse = [c for c in currencies if digits(c) != 2]
-    words = f.array(*(f.lit(Outcome(name).label(lang)) for name in OUTCOME_NAMES))
+    words = f.array(*(f.lit(Outcome(name).label(speaker.lang)) for name in OUTCOME_NAMES))
+    said = _said(out.where("outcome IS NOT NULL"), speaker)
     made = {
         "case": f.col("case") if has_case else f.lit(None).cast("STRING"),
-        "jurisdiction": f.col("place"),
+        "jurisdiction": f.col("said.place"),
         "outcome": f.get(words, f.expr("CAST(outcome AS INT)")),
         "amount": _money("if(low <=> high, low, NULL)", coarse),
         **{name: _money(name, coarse) for name in SUMS if name != "amount"},
+        "because": f.col("said.because"),
+        "open": f.col("said.open"),
+        "ids": f.col("because"),
     }
-    labels = headers(lang)
+    labels = headers(speaker.lang)
     columns = [made.get(n, f.col(n)).alias(labels[n]) for n in _NO_ROW]
-    return out.where("outcome IS NOT NULL").select(*columns)
+    return said.select(*columns)
+
+
+def _said(out: DataFrame, speaker: Speaker) -> DataFrame:
+    """Decisions with the words for their ids, which are found once for each text of ids."""
+    from pyspark.sql import functions as f
+
+    keys = ("place", "edition", "because", "open")
+    few = out.select("place", f.expr("coalesce(edition, '') AS edition"), "because", "open")
+    rows = [
+        (
+            (r.place, r.edition, r.because, r.open),
+            (
+                speaker.name(r.place),
+                speaker.said(r.place, r.edition, r.because),
+                speaker.said(r.place, r.edition, r.open),
+            ),
+        )
+        for r in few.distinct().collect()
+    ]
+    texts = ", ".join(f"{name}: STRING" for name in keys)
+    schema = f"key STRUCT<{texts}>, said STRUCT<place: STRING, because: STRING, open: STRING>"
+    table = f.broadcast(out.sparkSession.createDataFrame(rows, schema))
+    key = f.expr("struct(place, coalesce(edition, '') AS edition, because, open)")
+    return out.withColumn("key", key).join(table, "key", "left")
 
 
 def _money(minor: str, currencies: Iterable[str]) -> Column:
