@@ -137,6 +137,8 @@ def report(
         )
     lines += [
         "",
+        "很多案件一次算：[性能](performance-tables.md) · Many cases at once: [figures](performance-tables.md)",
+        "",
         "## 冷启动 · Cold start",
         "",
         "整个进程的 CPU 时间（秒）· CPU seconds of the whole process",
