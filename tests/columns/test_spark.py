@@ -34,6 +34,7 @@ from ecoreward.tables.spark_frame import decide
 from ecoreward.tables.spark_parts import Limits
 from ecoreward.tables.spark_run import run_spark
 from ecoreward.tables.spark_session import session
+from ecoreward.tables.spoken import Speaker
 from ecoreward.tables.tally import Tally
 from tests.columns.agree import by_reference, of_table
 from tests.columns.cases import for_table
@@ -44,7 +45,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
 LIBRARY = ecoreward.load()
 FILES = ("zhengzhou", "zhejiang", "hangzhou", "henan", "korea/korea")
-EACH = 40  # cases of each edition
+EACH = 16  # cases of each edition
 ALL = Limits(rows=1)
 Row = dict[str, Any]
 
@@ -231,8 +232,8 @@ def test_a_national_table_agrees_row_by_row(found: tuple[list[Case], list[Any]])
     wrong = [i for i, (r, c) in enumerate(zip(rows, cases, strict=True)) if not agrees(r, c)]
     assert not wrong, (len(wrong), cases[wrong[0]], rows[wrong[0]])
     by = Counter(r["by"] for r in rows)
-    assert by[0] > 50, by
-    assert by[1] > 50, by
+    assert by[0] > 5, by
+    assert by[1] > 30, by
     assert by[2] > 10, by
 
 
@@ -311,7 +312,9 @@ def totals(tally: Tally) -> dict[str, Any]:
 
 def by_polars(path: Path, options: Options) -> tuple[Tally, list[Row]]:
     run = open_run(open_source(str(path)), LIBRARY, options)
-    frames = [output_of(p, run.plan, "en", keep=False) for p in run.parts()]
+    frames = [
+        output_of(p, run.plan, Speaker(run.tables.place, "en"), keep=False) for p in run.parts()
+    ]
     return run.tally, pl.concat(frames).drop("row").to_dicts()
 
 
@@ -339,7 +342,7 @@ def test_a_file_gives_the_totals_and_rows_of_polars(
     assert sorted(pl.read_parquet(out / "*.parquet").to_dicts(), key=str) == sorted(rows, key=str)
     side = pl.read_csv(tmp_path / "out.bad.csv" / "*.csv")
     assert sorted(side["case"]) == ["A4", "A7"]
-    assert set(side.columns) == {"case", "column", "kind", "reason", "code"}
+    assert set(side.columns) == {"case", "column", "found", "reason", "code"}
     assert not list(tmp_path.glob(".*ecoreward-part"))
 
 
@@ -388,7 +391,7 @@ def test_columns_that_cannot_be_taken_are_problems(spark: Any) -> None:
         assert codes(bad) == [code]
     with pytest.raises(TableProblems) as bad:
         decide(right.withColumn("姓名", right.id), LIBRARY)
-    assert "file.identity-header" in codes(bad)
+    assert "column.identity" in codes(bad)
     named = decide(right, LIBRARY, keep=["id"], prefix="eco_")
     assert named.columns[:2] == ["id", "eco_outcome"]
 
