@@ -160,7 +160,7 @@ def _outputs(
     unpayable, payable, overpaid = paying(
         world, result, sums, states, needed, consented, held, may_forfeit, ctx
     )
-    bits, ids = _because(result, forfeits, ctx)
+    bits, ids = _because(result, ctx)
     return {
         "outcome": outcome,
         "low": low,
@@ -212,7 +212,7 @@ def _has(g: Graph, causes: Node, bits: int) -> Node:
     return g.or_(*(g.bit_of(causes, i) for i in range(bits.bit_length()) if bits >> i & 1))
 
 
-def _because(result: Run, forfeits: Node, ctx: Context) -> tuple[Node, tuple[str, ...]]:
+def _because(result: Run, ctx: Context) -> tuple[Node, tuple[str, ...]]:
     """The gates that failed, or the nodes that the sum rests on, as bits."""
     g = ctx.g
     through = result.gate.true

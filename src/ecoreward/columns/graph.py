@@ -19,10 +19,6 @@ Key = tuple[object, ...]
 INT64 = 2**63 - 1
 
 
-class TooLarge(Exception):
-    """A value that 64 bits may not hold."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """One operation. `value` is a literal, an input's name, a divisor or a bit; booleans are 0 or 1."""

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 MOST_FACTS = 12
 FAR = 10**11  # hundredths, or parts of a grid: beyond the limits of any policy that has one
-_ENDS = (":range", ":low", ":high")
 _SUMS = ("low", "high", "endless", "open", "hard")
 Cell = bool | int | str | frozenset[str]
 
