@@ -68,6 +68,7 @@ class Options:
     engine: Engine = "polars"
     size: int = SIZE
     forced: bool = False
+    coarse: bool = False  # one word will do for what is open for facts, figures and discretion
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +240,14 @@ class Run:
         answers: list[tuple[int, Answer]] = []
         bad: list[BadCell] = []
         for group in left:
-            for place in group.rows.to_list():
-                number = int(rows[place])
-                answer = self._answer(batch, plan, number)
+            numbers = rows.gather(group.rows)
+            same = _alike(batch.frame[numbers - batch.first_row], plan)
+            known: dict[int, Answer] = {}
+            for place, row, kind in zip(group.rows, numbers, same, strict=True):
+                number = int(row)
+                if kind not in known:
+                    known[kind] = self._answer(batch, plan, number)
+                answer = known[kind]
                 bad += [_of_case(number, p, plan) for p in answer.problems]
                 if not answer.problems:
                     answers.append((place, answer))
@@ -295,13 +301,27 @@ def open_run(source: Source, rules: Rules, options: Options) -> Run:
         raise TableProblems(errors)
     if not options.place and not any(c.key == "jurisdiction" for c in plan.columns):
         raise TableProblems([Problem("file.no-jurisdiction", Place(source.name))])
-    tables = Tables(rules.jurisdiction, options.presume)
+    tables = Tables(rules.jurisdiction, options.presume, options.coarse)
     return Run(source, rules, options, plan, tuple(found), tables)
 
 
 def _one_place(rules: Rules, name: str) -> Jurisdiction | None:
     """The place of all rows; None where rows say it. Raises the problem of a name that is none."""
     return rules.jurisdiction(name) if name else None
+
+
+def _alike(records: pl.DataFrame, plan: Plan) -> pl.Series:
+    """Records that say the same, but for the name of the case, have one number."""
+    names = [c.header for c in plan.columns if c.key != "case"]
+    numbers = pl.int_range(records.height, dtype=pl.Int64, eager=True)
+    if not names:
+        return numbers * 0
+    try:
+        return records.with_columns(numbers.alias("#n")).select(pl.col("#n").first().over(names))[
+            "#n"
+        ]
+    except pl.exceptions.PolarsError:  # a kind of column that cannot be compared
+        return numbers
 
 
 def _numbered(done: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
