@@ -22,7 +22,7 @@ from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import Place, Problem
 from ecoreward.tables.answered import beyond, frame_of
-from ecoreward.tables.cells import Levels, type_batch
+from ecoreward.tables.cells import Levels
 from ecoreward.tables.headers import Plan, plan_headers
 from ecoreward.tables.identity import identity_cells, identity_headers
 from ecoreward.tables.places import Reading, groups
@@ -30,6 +30,7 @@ from ecoreward.tables.problems import TableProblems
 from ecoreward.tables.record import case_data
 from ecoreward.tables.source import Batch, Source
 from ecoreward.tables.tally import Tally
+from ecoreward.tables.typed import TypedRows, typed_rows
 
 SIZE = 262_144
 MOST_KEPT = 50_000  # answers of the reference evaluator that are kept for rows that say the same
@@ -125,7 +126,8 @@ class Run:
         self.settled += rows
         self.told(self.settled)
 
-    def _refuse_persons(self, batch: Batch) -> None:
+    def refuse_persons(self, batch: Batch) -> None:
+        """Raises where a column of the batch holds numbers or names of persons."""
         plans = [self.plan, *(r.plan for r in self.readings.values())]
         known = {c.header for plan in plans for c in plan.columns}
         numbers = {
@@ -148,12 +150,12 @@ class Run:
         ]
         done: list[pl.DataFrame] = []
         found_groups = self._groups(batch)
-        self._refuse_persons(batch)
+        self.refuse_persons(batch)
         for reading, rows in found_groups:
             found, more = self._group(batch, reading, rows)
             done += found
             bad += more
-        frame = _in_order(done)
+        frame = in_order(done)
         self.tally.add(frame)
         self.tally.bad += len({b.row for b in bad})
         if bad and self.options.strict:
@@ -188,21 +190,19 @@ class Run:
         self, batch: Batch, reading: Reading, rows: pl.Series | None
     ) -> tuple[list[pl.DataFrame], list[BadCell]]:
         """The rows that are read in one way: decided, and those that have no decision."""
-        part = batch.frame if rows is None else batch.frame[rows]
-        numbers = pl.int_range(part.height, dtype=pl.Int64, eager=True) if rows is None else rows
-        numbers = (numbers.cast(pl.Int64) + batch.first_row).alias("#row")
-        typed = type_batch(part, 0, reading.plan, reading.levels)
-        reading.levels = typed.levels
-        bad = [BadCell(int(numbers[b.row]), b.header, b.kind, b.problem) for b in typed.bad]
-        frame = typed.frame.with_columns(numbers)
-        broken = {b.row for b in bad} | set(batch.bad)
-        if broken:
-            frame = frame.filter(~pl.col("#row").is_in(sorted(broken)))
-        found = self._columns(frame, typed.levels)
+        typed = typed_rows(batch, reading, rows)
+        bad = [BadCell(b.row, b.header, b.kind, b.problem) for b in typed.bad]
+        done, more = self.decided(typed.without({b.row for b in bad} | set(batch.bad)))
+        return done, bad + more
+
+    def decided(self, rows: TypedRows) -> tuple[list[pl.DataFrame], list[BadCell]]:
+        """Typed rows, decided, and those of them that have no decision after all."""
+        found = self._columns(rows.frame, rows.levels)
         self._settle(found.done.height)
-        by_reference, more = self._left(batch, reading.plan, frame["#row"], found.left)
+        left = self._left(rows.batch, rows.plan, rows.frame["#row"], found.left)
+        by_reference, bad = left
         done = [found.done, *([] if by_reference is None else [by_reference])]
-        return [_numbered(d, frame) for d in done if d.height], bad + more
+        return [_numbered(d, rows.frame) for d in done if d.height], bad
 
     def _columns(self, frame: pl.DataFrame, levels: Levels) -> Decided:
         if self.options.engine == "reference":
@@ -253,9 +253,18 @@ def open_run(source: Source, rules: Rules, options: Options) -> Run:
     where = _one_place(rules, options.place)
     vocabulary = where.vocabulary if where is not None else rules.vocabulary
     currency = where.currency if where is not None else "CNY"
-    plan, problems = plan_headers(
-        source.headers, vocabulary, currency, options.extra, file=source.name
-    )
+    plan, found = understood(source, vocabulary, currency, options.extra)
+    if not options.place and not any(c.key == "jurisdiction" for c in plan.columns):
+        raise TableProblems([Problem("file.no-jurisdiction", Place(source.name))])
+    tables = Tables(rules.jurisdiction, options.presume)
+    return Run(source, rules, options, plan, found, tables)
+
+
+def understood(
+    source: Source, vocabulary: Vocabulary, currency: str, extra: Extra
+) -> tuple[Plan, tuple[Problem, ...]]:
+    """How the columns of a table are read, and warnings; raises where headers are wrong or name a person."""
+    plan, problems = plan_headers(source.headers, vocabulary, currency, extra, file=source.name)
     known = {c.header for c in plan.columns}
     # One refusal a column: what the headers' own reader refused is not looked at again.
     told = {p.params["number"] for p in problems if p.code == "column.identity"}
@@ -269,10 +278,7 @@ def open_run(source: Source, rules: Rules, options: Options) -> Run:
     errors = [p for p in found if p.severity == "error"]
     if errors:
         raise TableProblems(errors)
-    if not options.place and not any(c.key == "jurisdiction" for c in plan.columns):
-        raise TableProblems([Problem("file.no-jurisdiction", Place(source.name))])
-    tables = Tables(rules.jurisdiction, options.presume)
-    return Run(source, rules, options, plan, tuple(found), tables)
+    return plan, tuple(found)
 
 
 def _one_place(rules: Rules, name: str) -> Jurisdiction | None:
@@ -288,7 +294,7 @@ def _numbered(done: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """All rows of a batch in the order of the table."""
     if not done:
         empty = nothing()
