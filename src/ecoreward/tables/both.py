@@ -17,7 +17,6 @@ from ecoreward.tables.headers import Plan
 from ecoreward.tables.run import (
     SIZE,
     BadCell,
-    Group,
     Options,
     Rules,
     Run,
@@ -26,6 +25,7 @@ from ecoreward.tables.run import (
     open_run,
 )
 from ecoreward.tables.source import Batch, Source
+from ecoreward.tables.typed import TypedRows
 
 # What is taken of each side; `SIDES` name the two of a joined row: `before_low`, `after_low`, ...
 TAKEN = ("edition", "outcome", "low", "high", "because", "open")
@@ -54,7 +54,7 @@ class Pairs:
     kinds: tuple[Level, ...]
     bad: tuple[BadCell, ...]
     outside: int  # rows of other places
-    groups: tuple[Group, ...]
+    groups: tuple[TypedRows, ...]
     batch: Batch
 
 
@@ -87,16 +87,16 @@ class Both:
         frames: list[pl.DataFrame] = []
         kinds: tuple[Level, ...] = ()
         outside = 0
-        groups: list[Group] = []
+        groups: list[TypedRows] = []
         for whole in self.before.typed(batch):
-            bad += whole.bad
+            bad += bad_cells(whole)
             group = replace(whole, frame=whole.frame.filter(self._mine(whole.frame)))
             outside += whole.frame.height - group.frame.height
             groups.append(group)
             sides = []
             asked = replace(group, plan=self._asked(group.plan))
             for run in (self.before, self.after):
-                done, more = run.decided(batch, asked)
+                done, more = run.decided(asked)
                 bad += more
                 sides.append(in_order(done))
             kinds = group.levels.lists.get("violations", kinds)

@@ -18,7 +18,7 @@ from ecoreward.columns.frame_out import ROW
 from ecoreward.policy.diff.matching import Pair
 from ecoreward.policy.diff.mixture import mixed
 from ecoreward.policy.edition import Edition
-from ecoreward.tables.run import Group
+from ecoreward.tables.typed import TypedRows
 
 Set = frozenset[str]  # switches that are on
 
@@ -53,7 +53,9 @@ class Mixtures:
             return self.base
         return self.draft if on == self.every else mixed(self.base, self.draft, self.pair, on)
 
-    def sums(self, group: Group, asked: Collection[Set]) -> tuple[dict[Set, Ends], frozenset[int]]:
+    def sums(
+        self, group: TypedRows, asked: Collection[Set]
+    ) -> tuple[dict[Set, Ends], frozenset[int]]:
         """The sums of a group of rows under each set, and the numbers of the rows that are left out."""
         typed, hard = group.frame, frozenset[int]()
         if "#hard" in typed.columns and typed["#hard"].any():
@@ -78,7 +80,7 @@ class Mixtures:
         return found, hard | frozenset(rows)
 
     def _one(
-        self, frame: pl.DataFrame, weights: pl.Series, group: Group, on: Set
+        self, frame: pl.DataFrame, weights: pl.Series, group: TypedRows, on: Set
     ) -> tuple[Ends, set[int]]:
         done, left = self._columns(on).decide(frame, group.levels.lists)
         missing = {int(r) for part in left for r in part.rows.to_list()}

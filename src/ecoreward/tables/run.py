@@ -22,7 +22,7 @@ from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import Place, Problem
 from ecoreward.tables.answered import beyond, frame_of
-from ecoreward.tables.cells import Levels, type_batch
+from ecoreward.tables.cells import Levels
 from ecoreward.tables.headers import Plan, plan_headers
 from ecoreward.tables.identity import identity_cells, identity_headers
 from ecoreward.tables.places import Reading, groups
@@ -30,6 +30,7 @@ from ecoreward.tables.problems import TableProblems
 from ecoreward.tables.record import case_data
 from ecoreward.tables.source import Batch, Source
 from ecoreward.tables.tally import Tally
+from ecoreward.tables.typed import TypedRows, typed_rows
 
 SIZE = 262_144
 MOST_KEPT = 50_000  # answers of the reference evaluator that are kept for rows that say the same
@@ -82,16 +83,6 @@ class BadCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Rows of a batch that are read in one way, typed, without those that cannot be read."""
-
-    frame: pl.DataFrame
-    levels: Levels
-    plan: Plan
-    bad: tuple[BadCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """One batch, decided: rows of decisions in the order of the table, and the rows that have none."""
 
@@ -140,7 +131,8 @@ class Run:
         self.settled += rows
         self.told(self.settled)
 
-    def _refuse_persons(self, batch: Batch) -> None:
+    def refuse_persons(self, batch: Batch) -> None:
+        """Raises where a column of the batch holds numbers or names of persons."""
         plans = [self.plan, *(r.plan for r in self.readings.values())]
         known = {c.header for plan in plans for c in plan.columns}
         numbers = {
@@ -158,11 +150,10 @@ class Run:
         self.tally.blank += sum(p.severity == "warning" for p in batch.bad.values())
         bad = broken(batch)
         done: list[pl.DataFrame] = []
-        for group in self.typed(batch):
-            bad += group.bad
-            found, more = self.decided(batch, group)
+        for rows in self.typed(batch):
+            found, more = self.decided(rows)
             done += found
-            bad += more
+            bad += [*bad_cells(rows), *more]
         frame = in_order(done)
         self.tally.add(frame)
         self.tally.bad += len({b.row for b in bad})
@@ -170,14 +161,15 @@ class Run:
             raise TableProblems([_strict(self.source.name, min(bad, key=lambda b: b.row))])
         return Part(frame, tuple(sorted(bad, key=lambda b: b.row)), batch)
 
-    def typed(self, batch: Batch) -> list[Group]:
-        """The rows of a batch with their types, those that are read in one way together.
+    def typed(self, batch: Batch) -> list[TypedRows]:
+        """The rows of a batch that can be read, with their types, those that are read in one way together.
 
         No cell of a table is used before all of it was looked through for what belongs to a person.
         """
         found = self._groups(batch)
-        self._refuse_persons(batch)
-        return [self._typed(batch, reading, rows) for reading, rows in found]
+        self.refuse_persons(batch)
+        out = [typed_rows(batch, reading, rows) for reading, rows in found]
+        return [r.without({b.row for b in r.bad} | set(batch.bad)) for r in out]
 
     def reading_of(self, batch: Batch, index: int) -> Reading:
         """How one record of a batch is read."""
@@ -203,29 +195,17 @@ class Run:
             self.readings[key] = Reading(plan)
         return self.readings[key]
 
-    def _typed(self, batch: Batch, reading: Reading, rows: pl.Series | None) -> Group:
-        part = batch.frame if rows is None else batch.frame[rows]
-        numbers = pl.int_range(part.height, dtype=pl.Int64, eager=True) if rows is None else rows
-        numbers = (numbers.cast(pl.Int64) + batch.first_row).alias("#row")
-        typed = type_batch(part, 0, reading.plan, reading.levels)
-        reading.levels = typed.levels
-        bad = [BadCell(int(numbers[b.row]), b.header, b.kind, b.problem) for b in typed.bad]
-        frame = typed.frame.with_columns(numbers)
-        unread = {b.row for b in bad} | set(batch.bad)
-        if unread:
-            frame = frame.filter(~pl.col("#row").is_in(sorted(unread)))
-        return Group(frame, typed.levels, reading.plan, tuple(bad))
-
-    def decided(self, batch: Batch, group: Group) -> tuple[list[pl.DataFrame], list[BadCell]]:
-        """Rows of decisions of a group, and those that have none."""
-        frame = group.frame
+    def decided(self, rows: TypedRows) -> tuple[list[pl.DataFrame], list[BadCell]]:
+        """Typed rows, decided, and those of them that have no decision after all."""
+        frame = rows.frame
         if self.options.forced and "#edition" in frame.columns:
             frame = frame.drop("#edition")
-        found = self._columns(frame, group.levels)
+        found = self._columns(frame, rows.levels)
         self._settle(found.done.height)
-        by_reference, bad = self._left(batch, group.plan, frame["#row"], found.left)
+        left = self._left(rows.batch, rows.plan, rows.frame["#row"], found.left)
+        by_reference, bad = left
         done = [found.done, *([] if by_reference is None else [by_reference])]
-        return [_numbered(d, frame) for d in done if d.height], bad
+        return [_numbered(d, rows.frame) for d in done if d.height], bad
 
     def _columns(self, frame: pl.DataFrame, levels: Levels) -> Decided:
         if self.options.engine == "reference":
@@ -283,9 +263,18 @@ def open_run(source: Source, rules: Rules, options: Options) -> Run:
     where = _one_place(rules, options.place)
     vocabulary = where.vocabulary if where is not None else rules.vocabulary
     currency = where.currency if where is not None else "CNY"
-    plan, problems = plan_headers(
-        source.headers, vocabulary, currency, options.extra, file=source.name
-    )
+    plan, found = understood(source, vocabulary, currency, options.extra)
+    if not options.place and not any(c.key == "jurisdiction" for c in plan.columns):
+        raise TableProblems([Problem("file.no-jurisdiction", Place(source.name))])
+    tables = Tables(rules.jurisdiction, options.presume, options.coarse)
+    return Run(source, rules, options, plan, found, tables)
+
+
+def understood(
+    source: Source, vocabulary: Vocabulary, currency: str, extra: Extra
+) -> tuple[Plan, tuple[Problem, ...]]:
+    """How the columns of a table are read, and warnings; raises where headers are wrong or name a person."""
+    plan, problems = plan_headers(source.headers, vocabulary, currency, extra, file=source.name)
     known = {c.header for c in plan.columns}
     # One refusal a column: what the headers' own reader refused is not looked at again.
     told = {p.params["number"] for p in problems if p.code == "column.identity"}
@@ -299,29 +288,12 @@ def open_run(source: Source, rules: Rules, options: Options) -> Run:
     errors = [p for p in found if p.severity == "error"]
     if errors:
         raise TableProblems(errors)
-    if not options.place and not any(c.key == "jurisdiction" for c in plan.columns):
-        raise TableProblems([Problem("file.no-jurisdiction", Place(source.name))])
-    tables = Tables(rules.jurisdiction, options.presume, options.coarse)
-    return Run(source, rules, options, plan, tuple(found), tables)
+    return plan, tuple(found)
 
 
 def _one_place(rules: Rules, name: str) -> Jurisdiction | None:
     """The place of all rows; None where rows say it. Raises the problem of a name that is none."""
     return rules.jurisdiction(name) if name else None
-
-
-def _alike(records: pl.DataFrame, plan: Plan) -> pl.Series:
-    """Records that say the same, but for the name of the case, have one number."""
-    names = [c.header for c in plan.columns if c.key != "case"]
-    numbers = pl.int_range(records.height, dtype=pl.Int64, eager=True)
-    if not names:
-        return numbers * 0
-    try:
-        return records.with_columns(numbers.alias("#n")).select(pl.col("#n").first().over(names))[
-            "#n"
-        ]
-    except pl.exceptions.PolarsError:  # a kind of column that cannot be compared
-        return numbers
 
 
 def _numbered(done: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
@@ -339,6 +311,25 @@ def broken(batch: Batch) -> list[BadCell]:
         for row, problem in sorted(batch.bad.items())
         if problem.severity == "error"
     ]
+
+
+def bad_cells(rows: TypedRows) -> list[BadCell]:
+    """The cells of typed rows that could not be read."""
+    return [BadCell(b.row, b.header, b.kind, b.problem) for b in rows.bad]
+
+
+def _alike(records: pl.DataFrame, plan: Plan) -> pl.Series:
+    """Records that say the same, but for the name of the case, have one number."""
+    names = [c.header for c in plan.columns if c.key != "case"]
+    numbers = pl.int_range(records.height, dtype=pl.Int64, eager=True)
+    if not names:
+        return numbers * 0
+    try:
+        return records.with_columns(numbers.alias("#n")).select(pl.col("#n").first().over(names))[
+            "#n"
+        ]
+    except pl.exceptions.PolarsError:  # a kind of column that cannot be compared
+        return numbers
 
 
 def in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
