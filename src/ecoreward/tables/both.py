@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from ecoreward.columns.batch import EditionColumns
 from ecoreward.columns.decide import reads
 from ecoreward.columns.derive import closure
-from ecoreward.columns.frame_out import OUTCOME_NAMES
+from ecoreward.columns.frame_out import OUTCOME_NAMES, ROW
 from ecoreward.columns.masks import Level
-from ecoreward.columns.national import Tables
+from ecoreward.engine.decision import Outcome
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.tables.headers import Plan
 from ecoreward.tables.run import (
@@ -20,6 +21,7 @@ from ecoreward.tables.run import (
     Options,
     Rules,
     Run,
+    bad_cells,
     broken,
     in_order,
     open_run,
@@ -180,10 +182,30 @@ def outcome_of(code: int) -> str:
     return OUTCOME_NAMES[code]
 
 
-def tables_of(where: Jurisdiction, edition: Edition, presume: bool) -> Tables:
-    """Columns of one edition alone, for a place of which it is the only one."""
-    alone = replace(where, editions=(edition,))
-    return Tables(lambda _: alone, presume)
+def code_of(outcome: Outcome) -> int:
+    """The number of an outcome in a frame."""
+    return OUTCOME_NAMES.index(outcome.value)
 
 
-Levels = Mapping[str, tuple[Level, ...]]
+def alone(
+    where: Jurisdiction,
+    edition: Edition,
+    groups: Sequence[TypedRows],
+    rows: pl.Series,
+    *,
+    presume: bool,
+) -> pl.DataFrame:
+    """The ends of the sums of some rows under one edition (`row`, `low`, `high`), as far as columns tell them."""
+    columns = EditionColumns(edition, "", presume, ends=True)
+    found = [pl.DataFrame(schema={"row": pl.Int64, "low": pl.Int64, "high": pl.Int64})]
+    for group in groups:
+        frame = group.frame.filter(pl.col("#row").is_in(rows.implode()) & ~pl.col("#hard"))
+        if not frame.height:
+            continue
+        frame = frame.with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64))
+        done, _ = columns.decide(frame, group.levels.lists)
+        found += [
+            part.select(frame["#row"].gather(part[ROW]).alias("row"), "low", "high")
+            for part in done
+        ]
+    return pl.concat(found)
