@@ -11,7 +11,8 @@ from ecoreward.paper.backtest_words import Told
 from ecoreward.tables.gains import Count
 from ecoreward.workbench.backtest import Line
 
-Kind = Literal["text", "count", "money", "range", "change"]
+Kind = Literal["text", "figure", "count", "money", "range", "change"]
+SUMS = ("figure", "money", "range", "change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +69,44 @@ def of_lines(
     told: Told, name: str, lines: Sequence[Line], *, total: bool = True, most: int | None = None
 ) -> Grid:
     """Cases and sums by month, kind or rule, with the total; beyond `most` lines the rest in one."""
-    shown = list(lines)
-    if most is not None and len(shown) > most:
-        rest = Count()
-        for line in shown[most - 1 :]:
-            rest.add(line.count)
-        shown = [*shown[: most - 1], Line("…", {told.lang: told("others")}, rest)]
+    shown = lines if most is None else short_lines(told, lines, most)
     rows = [Row(_cells(told.words(x.label), x.count)) for x in shown]
     if total:
         rows.append(Row(_cells(told("total"), told.found.total), strong=True))
     heads = (told(f"head.{name}"), *(told(f"head.{k}") for k in _LINE_HEADS))
     return Grid(heads, ("text", "count", "count", "count", "range", "range", "change"), tuple(rows))
+
+
+def short_lines(told: Told, lines: Sequence[Line], most: int) -> tuple[Line, ...]:
+    """Lines beyond `most` taken together in the last one."""
+    if len(lines) <= most:
+        return tuple(lines)
+    rest = Count()
+    for line in lines[most - 1 :]:
+        rest.add(line.count)
+    return (*lines[: most - 1], Line("…", {told.lang: told("others")}, rest))
+
+
+def glance(told: Told) -> Grid:
+    """What the baseline gives, what the draft gives and the change, at the least and at the greatest."""
+    c = told.found.total
+    ranged = c.before_low != c.before_high or c.after_low != c.after_high
+    ends = [("least", c.before_low, c.after_low, c.change_low)]
+    ends += [("greatest", c.before_high, c.after_high, c.change_high)] if ranged else []
+    rows = [
+        Row((
+            told(f"row.{name}" if ranged else "row.sum"), sum_text(told, one), sum_text(told, two),
+            sum_text(told, change, signed=True), told.percent(change, one) or "—",
+        ))
+        for name, one, two, change in ends
+    ]  # fmt: skip
+    heads = ("", *(told(f"head.{k}") for k in ("before", "after", "change", "share")))
+    return Grid(heads, ("text", "figure", "figure", "figure", "figure"), tuple(rows))
+
+
+def two_ends(cell: Cell) -> bool:
+    """Whether a cell has a least and a greatest."""
+    return isinstance(cell, Ends) and cell.high is not None and cell.high != cell.low
 
 
 _LINE_HEADS = ("cases", "winner", "loser", "before", "after", "change")
@@ -173,7 +201,9 @@ def paid(told: Told) -> Grid:
         ))
         for x in told.found.paid
     )  # fmt: skip
-    heads = tuple(told(f"head.{k}") for k in ("paid-reason", "cases", "paid", "before", "rests-on", "rows"))
+    heads = tuple(
+        told(f"head.{k}") for k in ("paid-reason", "cases", "paid", "before", "rests-on", "rows")
+    )
     return Grid(heads, ("text", "count", "money", "range", "text", "text"), rows)
 
 

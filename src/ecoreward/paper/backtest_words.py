@@ -146,12 +146,16 @@ class Told:
         return self.measure.signed(change) + self.share(change, base)
 
     def share(self, change: int, base: int) -> str:
-        """A change as a share in brackets, to a tenth of a per cent; nothing where there was nothing before."""
+        """A change as a share in brackets; nothing where there was nothing before."""
+        text = self.percent(change, base)
+        return self("share", share=text) if text else ""
+
+    def percent(self, change: int, base: int) -> str:
+        """A change as a share of what it changes, to a tenth of a per cent; nothing where that is nothing."""
         if not base or not change:
             return ""
         near = round_to(abs(Fraction(100 * change, base)), Fraction(1, 10), "half-up")
-        text = number(text_of(near), self.lang)
-        return self("share", share=f"{'+' if change > 0 else '-'}{text}%")
+        return f"{'+' if change > 0 else '-'}{number(text_of(near), self.lang)}%"
 
     def money(self, money: Money) -> str:
         """A sum."""

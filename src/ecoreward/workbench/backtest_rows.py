@@ -20,7 +20,15 @@ COLUMNS = (
     "row", "case", "before_edition", "before_outcome", "before_low", "before_high", "after_outcome", "after_low",
     "after_high", "change_low", "change_high", "class", "paid", "reason", "before_because", "after_because",
 )  # fmt: skip
-_SUMS = ("before_low", "before_high", "after_low", "after_high", "change_low", "change_high", "paid")
+_SUMS = (
+    "before_low",
+    "before_high",
+    "after_low",
+    "after_high",
+    "change_low",
+    "change_high",
+    "paid",
+)
 
 
 @dataclass(slots=True)
@@ -50,9 +58,7 @@ class RowWords:
             "reason": frame["reason"].replace_strict(list(PAID), reasons, return_dtype=pl.String),
             **{f"{s}_because": self._because(frame, s) for s in ("before", "after")},
         }  # fmt: skip
-        return pl.DataFrame(
-            [found[n].alias(h) for n, h in zip(COLUMNS, self.headers, strict=True)]
-        )
+        return pl.DataFrame([found[n].alias(h) for n, h in zip(COLUMNS, self.headers, strict=True)])
 
     def _sum(self, frame: pl.DataFrame, name: str) -> pl.Series:
         by = 10 ** (2 - digits(self.before.currency))
