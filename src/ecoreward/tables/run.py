@@ -56,7 +56,10 @@ class Rules(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a table is decided. `place` and `edition` are for rows that name none."""
+    """How a table is decided. `place` and `edition` are for rows that name none.
+
+    With `forced` the edition goes before what rows name: without one their day chooses.
+    """
 
     place: str = ""
     edition: str = ""
@@ -65,6 +68,8 @@ class Options:
     strict: bool = False
     engine: Engine = "polars"
     size: int = SIZE
+    forced: bool = False
+    coarse: bool = False  # one word will do for what is open for facts, figures and discretion
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,24 +149,28 @@ class Run:
     def part(self, batch: Batch) -> Part:
         """One batch, decided."""
         self.tally.blank += sum(p.severity == "warning" for p in batch.bad.values())
-        bad = [
-            BadCell(row, "", {}, problem)
-            for row, problem in sorted(batch.bad.items())
-            if problem.severity == "error"
-        ]
+        bad = broken(batch)
         done: list[pl.DataFrame] = []
-        found_groups = self._groups(batch)
-        self.refuse_persons(batch)
-        for reading, rows in found_groups:
-            found, more = self._group(batch, reading, rows)
+        for rows in self.typed(batch):
+            found, more = self.decided(rows)
             done += found
-            bad += more
+            bad += [*bad_cells(rows), *more]
         frame = in_order(done)
         self.tally.add(frame)
         self.tally.bad += len({b.row for b in bad})
         if bad and self.options.strict:
             raise TableProblems([_strict(self.source.name, min(bad, key=lambda b: b.row))])
         return Part(frame, tuple(sorted(bad, key=lambda b: b.row)), batch)
+
+    def typed(self, batch: Batch) -> list[TypedRows]:
+        """The rows of a batch that can be read, with their types, those that are read in one way together.
+
+        No cell of a table is used before all of it was looked through for what belongs to a person.
+        """
+        found = self._groups(batch)
+        self.refuse_persons(batch)
+        out = [typed_rows(batch, reading, rows) for reading, rows in found]
+        return [r.without({b.row for b in r.bad} | set(batch.bad)) for r in out]
 
     def reading_of(self, batch: Batch, index: int) -> Reading:
         """How one record of a batch is read."""
@@ -187,18 +196,12 @@ class Run:
             self.readings[key] = Reading(plan)
         return self.readings[key]
 
-    def _group(
-        self, batch: Batch, reading: Reading, rows: pl.Series | None
-    ) -> tuple[list[pl.DataFrame], list[BadCell]]:
-        """The rows that are read in one way: decided, and those that have no decision."""
-        typed = typed_rows(batch, reading, rows)
-        bad = [BadCell(b.row, b.header, b.kind, b.problem) for b in typed.bad]
-        done, more = self.decided(typed.without({b.row for b in bad} | set(batch.bad)))
-        return done, bad + more
-
     def decided(self, rows: TypedRows) -> tuple[list[pl.DataFrame], list[BadCell]]:
         """Typed rows, decided, and those of them that have no decision after all."""
-        found = self._columns(rows.frame, rows.levels)
+        frame = rows.frame
+        if self.options.forced and "#edition" in frame.columns:
+            frame = frame.drop("#edition")
+        found = self._columns(frame, rows.levels)
         self._settle(found.done.height)
         left = self._left(rows.batch, rows.plan, rows.frame["#row"], found.left)
         by_reference, bad = left
@@ -218,9 +221,14 @@ class Run:
         answers: list[tuple[int, Answer]] = []
         bad: list[BadCell] = []
         for group in left:
-            for place in group.rows.to_list():
-                number = int(rows[place])
-                answer = self._answer(batch, plan, number)
+            numbers = rows.gather(group.rows)
+            same = _alike(batch.frame[numbers - batch.first_row], plan)
+            known: dict[int, Answer] = {}
+            for place, row, kind in zip(group.rows, numbers, same, strict=True):
+                number = int(row)
+                if kind not in known:
+                    known[kind] = self._answer(batch, plan, number)
+                answer = known[kind]
                 bad += [_of_case(number, p, plan) for p in answer.problems]
                 if not answer.problems:
                     answers.append((place, answer))
@@ -236,6 +244,8 @@ class Run:
         data.pop("case", None)  # two cases that differ in their names alone have one answer
         if self.options.place:
             data.setdefault("jurisdiction", self.options.place)
+        if self.options.forced:
+            data.pop("edition", None)
         if self.options.edition:
             data.setdefault("edition", self.options.edition)
         key = self._key(data)
@@ -267,7 +277,7 @@ def open_run(source: Source, rules: Rules, options: Options) -> Run:
     plan, found = understood(source, vocabulary, currency, options.extra)
     if not options.place and not any(c.key == "jurisdiction" for c in plan.columns):
         raise TableProblems([Problem("file.no-jurisdiction", Place(source.name))])
-    tables = Tables(rules.jurisdiction, options.presume)
+    tables = Tables(rules.jurisdiction, options.presume, options.coarse)
     return Run(source, rules, options, plan, found, tables)
 
 
@@ -303,6 +313,34 @@ def _numbered(done: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     return done.with_columns(
         frame["#row"].gather(at).alias("row"), frame["#case"].gather(at).alias("case")
     )
+
+
+def broken(batch: Batch) -> list[BadCell]:
+    """The records of a batch that are none."""
+    return [
+        BadCell(row, "", {}, problem)
+        for row, problem in sorted(batch.bad.items())
+        if problem.severity == "error"
+    ]
+
+
+def bad_cells(rows: TypedRows) -> list[BadCell]:
+    """The cells of typed rows that could not be read."""
+    return [BadCell(b.row, b.header, b.kind, b.problem) for b in rows.bad]
+
+
+def _alike(records: pl.DataFrame, plan: Plan) -> pl.Series:
+    """Records that say the same, but for the name of the case, have one number."""
+    names = [c.header for c in plan.columns if c.key != "case"]
+    numbers = pl.int_range(records.height, dtype=pl.Int64, eager=True)
+    if not names:
+        return numbers * 0
+    try:
+        return records.with_columns(numbers.alias("#n")).select(pl.col("#n").first().over(names))[
+            "#n"
+        ]
+    except pl.exceptions.PolarsError:  # a kind of column that cannot be compared
+        return numbers
 
 
 def in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
