@@ -5,7 +5,6 @@ Nothing is lost: a row that cannot be read or decided is told with its row, colu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
@@ -28,6 +27,7 @@ from ecoreward.tables.identity import identity_cells, identity_headers
 from ecoreward.tables.places import Reading, groups
 from ecoreward.tables.problems import TableProblems
 from ecoreward.tables.record import case_data
+from ecoreward.tables.sameness import Sameness, key_of, sameness
 from ecoreward.tables.source import Batch, Source
 from ecoreward.tables.tally import Tally
 from ecoreward.tables.typed import TypedRows, typed_rows
@@ -107,6 +107,7 @@ class Run:
     tables: Tables
     tally: Tally = field(default_factory=Tally)
     kept: dict[str, Answer] = field(default_factory=dict)
+    same: dict[str, Sameness | None] = field(default_factory=dict)  # by place
     readings: dict[object, Reading] = field(default_factory=dict)
     settled: int = 0  # rows that are decided or found bad, within a batch too
     told: Callable[[int], None] = _nobody  # is told of them, as far as they are
@@ -247,7 +248,7 @@ class Run:
             data.pop("edition", None)
         if self.options.edition:
             data.setdefault("edition", self.options.edition)
-        key = json.dumps(data, sort_keys=True, default=str, ensure_ascii=False)
+        key = self._key(data)
         if key not in self.kept:
             if len(self.kept) >= MOST_KEPT:
                 self.kept.clear()
@@ -256,6 +257,16 @@ class Run:
                 answer = replace(answer, problems=(problem,))
             self.kept[key] = answer
         return self.kept[key]
+
+    def _key(self, case: Mapping[str, Any]) -> str:
+        """The same text for cases that have the same answer."""
+        name = str(case.get("jurisdiction") or "")
+        if name not in self.same:
+            where = self.tables.place(name)
+            same = sameness(where, presume=self.options.presume) if where is not None else None
+            self.same[name] = same
+        found = self.same[name]
+        return key_of(case) if found is None else found.key(case)
 
 
 def open_run(source: Source, rules: Rules, options: Options) -> Run:
