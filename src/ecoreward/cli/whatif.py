@@ -182,22 +182,34 @@ def _case(
         out_json([f.to_json() for f in found])
         return 0
     lang, blocks = state.lang, []
+    heads = _heads(trials, lang)
     for one in found:
         head = {c: say(f"cli.whatif.case.{c}", lang) for c in ("tried", "outcome", "sum", "change")}
         rows = [{"tried": say("cli.whatif.today", lang), **_decided(one.today, lang), "change": ""}]
         rows += [
-            {"tried": clean(_named(p.trial)), **_decided(p.decision, lang), "change": _moved(one.today, p.decision, lang)}
+            {
+                "tried": clean(p.trial.name(lang, bare=bool(heads))),
+                **_decided(p.decision, lang),
+                "change": _moved(one.today, p.decision, lang),
+            }
             for p in one.points
-        ]  # fmt: skip
+        ]
         name = [say("cli.compare.head", lang, case=clean(one.today.case))] if one.today.case else []
-        blocks.append("\n".join([*name, *table([head, *rows], right=("sum", "change"))]))
+        blocks.append("\n".join([*name, *heads, *table([head, *rows], right=("sum", "change"))]))
     out("\n\n".join(blocks))
     out("\n" + say("cli.whatif.foot", lang))
     return 0
 
 
-def _named(trial: Trial) -> str:
-    return trial.name
+def _heads(trials: Sequence[Trial], lang: str) -> list[str]:
+    """What is set, said once above the values where all trials set the same."""
+    from ecoreward.workbench.trials import headed
+
+    names = {a: t.names.get(a, {}).get(lang, "") for t in trials for a in headed(trials)}
+    return [
+        say("cli.whatif.head", lang, name=clean(n) or clean(a), address=clean(a))
+        for a, n in names.items()
+    ]
 
 
 def _decided(decision: Decision, lang: str) -> dict[str, str]:
@@ -290,6 +302,7 @@ def lines(found: TableWhatIf, lang: str) -> list[str]:
             f"  {say('cli.whatif.bad-row', lang, row=r, reason=clean(p.message(lang)))}"
             for r, _, p in found.bad_rows[:5]
         ]
+    heads = _heads([p.trial for p in found.points], lang)
     columns = ("tried", "sum", "change", "more", "less", "open")
     head = {c: say(f"cli.whatif.table.{c}", lang) for c in columns}
     today = {
@@ -298,13 +311,21 @@ def lines(found: TableWhatIf, lang: str) -> list[str]:
         "open": f"{found.today.open:,}",
     }
     rows = [{**dict.fromkeys(columns, ""), **today}]
-    rows += [_point(p, lang) for p in found.points]
+    rows += [_point(p, lang, bare=bool(heads)) for p in found.points]
     shown = table([head, *rows], right=("sum", "change", "more", "less", "open"))
     still = [p for p in found.points if not p.moved]
     foot = (
-        [say("cli.whatif.still", lang, names=[clean(p.trial.name) for p in still])] if still else []
+        [
+            say(
+                "cli.whatif.still",
+                lang,
+                names=[clean(p.trial.name(lang, bare=bool(heads))) for p in still],
+            )
+        ]
+        if still
+        else []
     )
-    return [*top, "", *shown, "", *foot, say("cli.whatif.foot", lang)]
+    return [*top, *heads, "", *shown, "", *foot, say("cli.whatif.foot", lang)]
 
 
 def _sum(total: Total, lang: str) -> str:
@@ -313,10 +334,10 @@ def _sum(total: Total, lang: str) -> str:
     return words_of({"low": total.low.to_json(), "high": total.high.to_json()}, lang)
 
 
-def _point(point: TablePoint, lang: str) -> dict[str, str]:
+def _point(point: TablePoint, lang: str, *, bare: bool) -> dict[str, str]:
     low, high = signed(point.low, lang), signed(point.high, lang)
     change = low if low == high else say("cli.whatif.to", lang, low=low, high=high)
     return {
-        "tried": clean(point.trial.name), "sum": _sum(point.total, lang), "change": change,
+        "tried": clean(point.trial.name(lang, bare=bare)), "sum": _sum(point.total, lang), "change": change,
         "more": f"{point.more:,}", "less": f"{point.less:,}", "open": f"{point.total.open:,}",
     }  # fmt: skip

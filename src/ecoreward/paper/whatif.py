@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ecoreward.words import say
 from ecoreward.words.format import unit_name
+from ecoreward.workbench.trials import headed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from ecoreward.paper.charts import Drawing
     from ecoreward.workbench.whatif import TablePoint, TableWhatIf, Total
 
-COLUMNS = ("tried", "value", "low", "high", "change-low", "change-high", "more", "less", "open")
+COLUMNS = ("tried", "low", "high", "change-low", "change-high", "more", "less", "open")
 
 
 def write(found: TableWhatIf, path: str, lang: str) -> None:
@@ -43,30 +44,26 @@ def _headers(lang: str) -> list[str]:
 
 
 def _rows(found: TableWhatIf, lang: str) -> list[tuple[object, ...]]:
-    def row(name: str, value: str, total: Total, point: TablePoint | None) -> tuple[object, ...]:
+    bare = bool(headed([p.trial for p in found.points]))
+
+    def row(name: str, total: Total, point: TablePoint | None) -> tuple[object, ...]:
         zero = Decimal("0.00")
         change = (
             (point.low.value, point.high.value, point.more, point.less)
             if point
             else (zero, zero, 0, 0)
         )
-        return (name, value, total.low.value, total.high.value, *change, total.open)
+        return (name, total.low.value, total.high.value, *change, total.open)
 
-    out = [row(say("whatif.today", lang), "", found.today, None)]
-    return [
-        *out,
-        *(
-            row(p.trial.name, ", ".join(v for _, v in p.trial.settings), p.total, p)
-            for p in found.points
-        ),
-    ]
+    out = [row(say("whatif.today", lang), found.today, None)]
+    return [*out, *(row(p.trial.name(lang, bare=bare), p.total, p) for p in found.points)]
 
 
 def _frame(found: TableWhatIf, lang: str) -> pl.DataFrame:
     import polars as pl
 
     sums = pl.Decimal(38, 2)
-    kinds = (pl.String, pl.String, sums, sums, sums, sums, pl.Int64, pl.Int64, pl.Int64)
+    kinds = (pl.String, sums, sums, sums, sums, pl.Int64, pl.Int64, pl.Int64)
     schema = dict(zip(_headers(lang), kinds, strict=True))
     return pl.DataFrame(_rows(found, lang), schema=schema, orient="row")  # type: ignore[arg-type]
 
@@ -84,7 +81,7 @@ def workbook(found: TableWhatIf, lang: str) -> bytes:
     )
 
     book = open_book(lang, say("whatif.title", lang))
-    kinds = ("text", "text", "money", "money", "change", "change", "count", "count", "count")
+    kinds = ("text", "money", "money", "change", "change", "count", "count", "count")
     columns = [Column(h, k) for h, k in zip(_headers(lang), kinds, strict=True)]  # type: ignore[arg-type]
     records = [Record(tuple(r), strong=n == 0) for n, r in enumerate(_rows(found, lang))]  # type: ignore[arg-type]
     placed = add_table(
@@ -92,10 +89,10 @@ def workbook(found: TableWhatIf, lang: str) -> bytes:
         about=_about(found, lang), notes=[say("whatif.foot", lang)],
     )  # fmt: skip
     if len(found.points) > 1:
-        series = [Series(2, "main"), Series(3, "soft")]
+        series = [Series(1, "main"), Series(2, "soft")]
         add_chart(
             book, say("whatif.chart-sheet", lang), say("whatif.chart", lang), placed, series,
-            kind="line", label=1 if _one(found) else 0, axis=unit_name(found.currency, lang),
+            kind="line", axis=unit_name(found.currency, lang),
         )  # fmt: skip
     return finish(book)
 
@@ -105,7 +102,10 @@ def _one(found: TableWhatIf) -> bool:
 
 
 def _about(found: TableWhatIf, lang: str) -> Sequence[str]:
+    trials = [p.trial for p in found.points]
     out = [say("whatif.about", lang, table=Path(found.table).name, count=f"{found.today.cases:,}")]
+    names = {a: t.names.get(a, {}).get(lang, a) for t in trials for a in headed(trials)}
+    out += [say("whatif.head", lang, name=n, address=a) for a, n in names.items()]
     if found.bad:
         out.append(say("whatif.bad", lang, count=f"{found.bad:,}"))
     return out
@@ -132,6 +132,8 @@ def _curve(found: TableWhatIf, lang: str) -> Drawing | None:
         for p in found.points
         if p.trial.at is not None
     )
-    axis = found.points[0].trial.settings[-1][0]
+    trial = found.points[0].trial
+    address = trial.settings[-1][0]
+    axis = trial.names.get(address, {}).get(lang, address)
     line = Line(say("whatif.cost", lang), points)
     return curve(say("whatif.chart", lang), [line], Measure(lang, found.currency), axis=axis)

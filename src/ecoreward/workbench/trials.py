@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
 from ecoreward.money import text_of
 from ecoreward.policy.diff.differences import differences
+from ecoreward.policy.vocabulary_types import Words
 from ecoreward.problems import Place, PolicyProblems, Problem
 
 if TYPE_CHECKING:
@@ -42,11 +43,21 @@ class Trial:
     draft: str = ""
     at: Fraction | None = None
     nothing: tuple[str, ...] = ()
+    names: Mapping[str, Words] = field(default_factory=dict)  # what each address is, in words
 
-    @property
-    def name(self) -> str:
-        """What is tried, in one line: `qingyuan-2021.share-of-fine.rate=8%`."""
-        return "，".join(f"{a}={v}" for a, v in self.settings) or self.draft
+    def name(self, lang: str, *, bare: bool = False) -> str:
+        """What is tried, in words; `bare`: the values alone, where what they are values of is said elsewhere."""
+        mark = {"zh": "，", "en": "; "}[lang]
+        parts = [
+            v if bare else f"{self.names.get(a, {}).get(lang, a)} {v}" for a, v in self.settings
+        ]
+        return mark.join(parts) or self.draft
+
+
+def headed(trials: Sequence[Trial]) -> tuple[str, ...]:
+    """The addresses that all trials set, where they set the same: these can be said once, above the values."""
+    found = {tuple(a for a, _ in t.settings) for t in trials}
+    return next(iter(found)) if len(found) == 1 else ()
 
 
 def setting(text: str) -> tuple[str, str]:
@@ -126,6 +137,7 @@ def trials(
         points *= len(values)
     if points > MOST:
         raise _bad("library.sweep-long", most=MOST)
+    names = _names(library, place, [*fixed, *(a for a, _ in ways)])
     today = _meanings(library, place, set(fixed) | {a for a, _ in ways})
     out = []
     for chosen in product(*(values for _, values in ways)):
@@ -133,8 +145,22 @@ def trials(
         tried = library.with_settings(place, settings)
         at = value_of(chosen[0]) if len(ways) == 1 else None
         nothing = _nothing(tried, place, today, settings)
-        out.append(Trial(tuple(settings.items()), tried, edition, "", at, nothing))
+        out.append(Trial(tuple(settings.items()), tried, edition, "", at, nothing, names))
     return tuple(out)
+
+
+def _names(library: Library, place: str, addresses: Sequence[str]) -> dict[str, Words]:
+    """What addresses are, in words: the rule and its parameter."""
+    out: dict[str, Words] = {}
+    for id in dict.fromkeys(a.partition(".")[0] for a in addresses):
+        if library.jurisdiction(place).edition(id) is None:
+            continue
+        for p in library.parameters(place, id):
+            label = {x: p.label.get(x) or p.label.get("zh", "") for x in ("zh", "en")}
+            zh = f"“{label['zh']}”的{p.says['zh']}" if label["zh"] else p.says["zh"]
+            en = f"{p.says['en']} of “{label['en']}”" if label["en"] else p.says["en"]
+            out[p.address] = {"zh": zh, "en": en}
+    return {a: out[a] for a in addresses if a in out}
 
 
 def _meanings(library: Library, place: str, addresses: Iterable[str]) -> dict[str, Edition]:
