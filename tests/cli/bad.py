@@ -127,5 +127,8 @@ COMMANDS: dict[str, list[str]] = {
     "run-onto-itself": ["run", "案件.csv", "-j", "庆元县", "-o", "案件.csv"],
     "which-row": ["explain", "案件.csv"],
     "bad-row": ["explain", "案件.csv", "--row", "A-1"],
+    "one-table": ["compare", "案件.csv", "案件.csv"],
+    "for-a-table": ["compare", "-j", "庆元县", "罚款=120万", "--latest"],
+    "for-one-case": ["compare", "案件.csv", "-j", "庆元县", "--paid", "1万"],
     "want-share": ["sample", "合成.csv", "--missing", "110%"],
 }  # fmt: skip

@@ -26,30 +26,30 @@ def compare_book(found: TableComparison, lang: str) -> bytes:
     """The workbook; the same comparison gives the same bytes."""
 
     def word(key: str) -> str:
-        return say(f"compare.{key}", lang)
+        return say(key, lang)
 
-    title = word("page-title")
+    title = word("compare.page-title")
     book = open_book(lang, title)
-    rule = word("latest" if found.latest else "by-day")
+    rule = word("compare.latest" if found.latest else "compare.by-day")
     about = [say("cli.compare.table-head", lang, table=found.table, count=found.cases, rule=rule)]
     if found.bad:
         about.append(say("compare.bad-short", lang, count=found.bad))
     rows = list(enumerate(found.places, 1))
     good = [(n, p) for n, p in rows if p.own or p.comparable]
     placed = add_table(
-        book, word("totals"), title, _columns(found, lang), [_record(n, p, lang) for n, p in rows],
-        about=about, notes=[*foot_texts(found, lang), word("foot")],
+        book, word("compare.totals"), title, _columns(found, lang), [_record(n, p, lang) for n, p in rows],
+        about=about, notes=[*foot_texts(found, lang), word("compare.foot")],
     )  # fmt: skip
     drawn = [p for _, p in good if p.total is not None and p.currency == found.currency]
     if drawn:
         add_chart(
-            book, word("chart-sheet"), word("chart"), placed,
+            book, word("compare.chart-sheet"), word("compare.chart"), placed,
             [Series(_LOW, "main"), Series(_BETWEEN, "open")], stacked=True, label=1,
             axis=unit_name(found.currency, lang), rows=min(len(drawn), MOST_BARS),
         )  # fmt: skip
     if found.groups:
         kinds = [
-            Column(word("column.name")), Column(word("column.kind")),
+            Column(word("compare.column.name")), Column(word("compare.column.kind")),
             *_sums(lang, digits(found.currency)),
         ]  # fmt: skip
         records = [
@@ -57,24 +57,26 @@ def compare_book(found: TableComparison, lang: str) -> bytes:
             for _, p in rows if p.groups
             for at, group in enumerate(found.groups)
         ]  # fmt: skip
-        add_table(book, word("by-kind"), word("by-kind"), kinds, records)
+        add_table(book, word("compare.by-kind"), word("compare.by-kind"), kinds, records)
     notes = [
         Record((numbered(n, p), p.name(lang), text), False)
         for n, p in rows
         for text in _notes(p, lang)
     ]
     columns = [
-        Column(word("column.number")),
-        Column(word("column.name")),
-        Column(word("column.note"), width=90),
+        Column(word("compare.column.number")),
+        Column(word("compare.column.name")),
+        Column(word("compare.column.note"), width=90),
     ]
-    add_table(book, word("about-places"), word("about-places"), columns, notes)
+    add_table(book, word("compare.about-places"), word("compare.about-places"), columns, notes)
     if found.bad_rows:
         bad = [Record((b.row, b.column, b.problem.message(lang))) for b in found.bad_rows]
         heads = [say(f"table.bad-column.{k}", lang) for k in ("row", "column", "reason")]
         shown = [Column(heads[0], "count"), Column(heads[1]), Column(heads[2], width=70)]
         text = say("compare.bad-short", lang, count=found.bad)
-        add_table(book, word("bad-rows"), word("bad-rows"), shown, bad, about=[text])
+        add_table(
+            book, word("compare.bad-rows"), word("compare.bad-rows"), shown, bad, about=[text]
+        )
     return finish(book)
 
 
