@@ -51,6 +51,7 @@ def backtest(
     *,
     presume: bool = True,
     exact: int | None = None,
+    size: int = 0,
     told: Callable[[int], None] = _nobody,
 ) -> Backtest:
     """A draft against a baseline (None: each case under the edition of its day) over a table of cases.
@@ -73,6 +74,7 @@ def backtest(
         Side(old, before, named.id if named else ""),
         Side(new, after, wanted.id),
         presume=presume,
+        **({"size": size} if size else {}),
     )
     both.before.told = told
     bench = _Bench(both, old, new, before, after, named, wanted)
