@@ -136,5 +136,8 @@ COMMANDS: dict[str, list[str]] = {
     "save-one": ["whatif", "--sweep", "qingyuan-2021.share-of-fine.rate=5%,8%", "--save", "新草案.yaml"],
     "output-kind": ["whatif", "案件.csv", "--set", "qingyuan-2021.share-of-fine.rate=8%", "-o", "试算.docx"],
     "no-edition": ["diff", "qingyuan-2021", "qingyuan-2022"],
+    "one-table": ["compare", "案件.csv", "案件.csv"],
+    "for-a-table": ["compare", "-j", "庆元县", "罚款=120万", "--latest"],
+    "for-one-case": ["compare", "案件.csv", "-j", "庆元县", "--paid", "1万"],
     "want-share": ["sample", "合成.csv", "--missing", "110%"],
 }  # fmt: skip
