@@ -50,10 +50,7 @@ def before(data: Data, voice: Voice) -> list[Section]:
     rounding = _roundings(data["rounding"], names, voice)
     shares = _shares(data["shares"], voice)
     days = tuple(Item(_deadline(d, voice)) for d in data["deadlines"])
-    honours = tuple(
-        Item(voice(f"honour.{h['state']}", label=voice.label(h["label"])) + voice.cite(h["cite"]))
-        for h in data["honours"]
-    )
+    honours = tuple(honour(h, voice) for h in data["honours"])
     return [
         Section(voice("title.presumed"), presumed),
         Section(voice("title.rounding"), rounding),
@@ -63,6 +60,12 @@ def before(data: Data, voice: Voice) -> list[Section]:
         Section(voice("title.honours"), honours),
         Section(voice("title.candidates"), _candidates(data, voice)),
     ]
+
+
+def honour(item: Data, voice: Voice) -> Item:
+    """A reward that is not money, given or possible."""
+    text = voice(f"honour.{item['state']}", label=voice.label(item["label"]))
+    return Item(text + voice.cite(item["cite"]))
 
 
 def _shares(shares: Data, voice: Voice) -> tuple[Item, ...]:

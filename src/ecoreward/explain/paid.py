@@ -89,7 +89,8 @@ def _steps(steps: Data, voice: Voice) -> list[str]:
     return out
 
 
-def _pay(item: Data, voice: Voice) -> Item:
+def form_of_pay(item: Data, voice: Voice) -> str:
+    """Who pays, by what means, and the tax, as far as the source says."""
     parts = [voice("pays.by", by=voice.label(item["by"]))] if item["by"] else []
     if item["means"]:
         key = "pays.at-least" if item["at_least"] else "pays.means"
@@ -98,8 +99,11 @@ def _pay(item: Data, voice: Voice) -> Item:
     if item["tax"]:
         parts.append(voice(f"pays.tax-{item['tax']}"))
     text = voice.clauses(parts)
-    if item["state"] == "unknown":
-        text = voice("pays.maybe", text=text)
+    return voice("pays.maybe", text=text) if item["state"] == "unknown" else text
+
+
+def _pay(item: Data, voice: Voice) -> Item:
+    text = form_of_pay(item, voice)
     many = len(item["reporters"]) > 1 or any(r["reporter"] > 1 for r in item["reporters"])
     notes = []
     for least, run in groupby(item["reporters"], key=lambda r: r["least"]):
