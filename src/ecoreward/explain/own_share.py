@@ -37,7 +37,7 @@ class Own:
 
 def own_of(data: Data, which: int | None) -> Own:
     """What is the own of the reporter of this number; without one, what is everyone's alike."""
-    number = _number(data)
+    number = reporters_of(data)
     if which is not None and not 1 <= which <= number:
         raise ValueError(f"reporter is a number from 1 to {number}, not {which}")
     before = data["already_paid"] if _some(data["already_paid"]) else None
@@ -61,7 +61,7 @@ def _one(sums: Data, which: int | None) -> Data:
     return sums[0] if all(s == sums[0] for s in sums) else None
 
 
-def _number(data: Data) -> int:
+def reporters_of(data: Data) -> int:
     """How many reported together, as far as the decision says."""
     found = [1, len(data["shares"])]
     for fact in data.get("facts") or ():

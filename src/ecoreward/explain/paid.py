@@ -69,11 +69,12 @@ def _payouts(payouts: Data, voice: Voice) -> tuple[Item, ...]:
             key, number=first, first=first, last=last,
             share=voice.value(alike[0]["share"]), sum=voice.value(alike[0]["amount"]),
         )  # fmt: skip
-        out.append(Item(text, tuple(_steps(alike[0]["steps"], voice))))
+        out.append(Item(text, tuple(payout_steps(alike[0]["steps"], voice))))
     return tuple(out)
 
 
-def _steps(steps: Data, voice: Voice) -> list[str]:
+def payout_steps(steps: Data, voice: Voice) -> list[str]:
+    """The limits and deductions between a share and what is paid of it."""
     out = []
     for one in steps:
         text = step(one, voice)
