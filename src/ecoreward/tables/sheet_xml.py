@@ -22,6 +22,7 @@ _ERROR = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*\bt="e"')
 _NO_RESULT = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^<>]*)>\s*<f(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>'
 )
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*>\s*<f\b')
 _MERGED = re.compile(rb'<mergeCell\b[^<>]*\bref="([A-Z0-9:]+)"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -53,6 +54,14 @@ def marks(path: Path, sheet: str) -> Marks:
         for text in _pieces(archive, part):
             _look(text, found)
     return Marks(tuple(found.errors), tuple(found.no_result), tuple(found.merged))
+
+
+def formulas(path: Path, sheet: str) -> frozenset[str]:
+    """The cells of a sheet that are calculated by the spreadsheet, by their names."""
+    with zipfile.ZipFile(path) as archive:
+        part = _part(archive, sheet)
+        pieces = _pieces(archive, part) if part is not None else ()
+        return frozenset(m[1].decode("ascii") for text in pieces for m in _FORMULA.finditer(text))
 
 
 def _look(text: bytes, found: _Found) -> None:
