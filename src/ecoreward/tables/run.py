@@ -55,7 +55,10 @@ class Rules(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a table is decided. `place` and `edition` are for rows that name none."""
+    """How a table is decided. `place` and `edition` are for rows that name none.
+
+    With `forced` the edition goes before what rows name: without one their day chooses.
+    """
 
     place: str = ""
     edition: str = ""
@@ -64,6 +67,7 @@ class Options:
     strict: bool = False
     engine: Engine = "polars"
     size: int = SIZE
+    forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,16 @@ class BadCell:
     column: str
     kind: Mapping[str, str]
     problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of a batch that are read in one way, typed, without those that cannot be read."""
+
+    frame: pl.DataFrame
+    levels: Levels
+    plan: Plan
+    bad: tuple[BadCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,24 +155,28 @@ class Run:
     def part(self, batch: Batch) -> Part:
         """One batch, decided."""
         self.tally.blank += sum(p.severity == "warning" for p in batch.bad.values())
-        bad = [
-            BadCell(row, "", {}, problem)
-            for row, problem in sorted(batch.bad.items())
-            if problem.severity == "error"
-        ]
+        bad = broken(batch)
         done: list[pl.DataFrame] = []
-        found_groups = self._groups(batch)
-        self._refuse_persons(batch)
-        for reading, rows in found_groups:
-            found, more = self._group(batch, reading, rows)
+        for group in self.typed(batch):
+            bad += group.bad
+            found, more = self.decided(batch, group)
             done += found
             bad += more
-        frame = _in_order(done)
+        frame = in_order(done)
         self.tally.add(frame)
         self.tally.bad += len({b.row for b in bad})
         if bad and self.options.strict:
             raise TableProblems([_strict(self.source.name, min(bad, key=lambda b: b.row))])
         return Part(frame, tuple(sorted(bad, key=lambda b: b.row)), batch)
+
+    def typed(self, batch: Batch) -> list[Group]:
+        """The rows of a batch with their types, those that are read in one way together.
+
+        No cell of a table is used before all of it was looked through for what belongs to a person.
+        """
+        found = self._groups(batch)
+        self._refuse_persons(batch)
+        return [self._typed(batch, reading, rows) for reading, rows in found]
 
     def reading_of(self, batch: Batch, index: int) -> Reading:
         """How one record of a batch is read."""
@@ -184,10 +202,7 @@ class Run:
             self.readings[key] = Reading(plan)
         return self.readings[key]
 
-    def _group(
-        self, batch: Batch, reading: Reading, rows: pl.Series | None
-    ) -> tuple[list[pl.DataFrame], list[BadCell]]:
-        """The rows that are read in one way: decided, and those that have no decision."""
+    def _typed(self, batch: Batch, reading: Reading, rows: pl.Series | None) -> Group:
         part = batch.frame if rows is None else batch.frame[rows]
         numbers = pl.int_range(part.height, dtype=pl.Int64, eager=True) if rows is None else rows
         numbers = (numbers.cast(pl.Int64) + batch.first_row).alias("#row")
@@ -195,14 +210,21 @@ class Run:
         reading.levels = typed.levels
         bad = [BadCell(int(numbers[b.row]), b.header, b.kind, b.problem) for b in typed.bad]
         frame = typed.frame.with_columns(numbers)
-        broken = {b.row for b in bad} | set(batch.bad)
-        if broken:
-            frame = frame.filter(~pl.col("#row").is_in(sorted(broken)))
-        found = self._columns(frame, typed.levels)
+        unread = {b.row for b in bad} | set(batch.bad)
+        if unread:
+            frame = frame.filter(~pl.col("#row").is_in(sorted(unread)))
+        return Group(frame, typed.levels, reading.plan, tuple(bad))
+
+    def decided(self, batch: Batch, group: Group) -> tuple[list[pl.DataFrame], list[BadCell]]:
+        """Rows of decisions of a group, and those that have none."""
+        frame = group.frame
+        if self.options.forced and "#edition" in frame.columns:
+            frame = frame.drop("#edition")
+        found = self._columns(frame, group.levels)
         self._settle(found.done.height)
-        by_reference, more = self._left(batch, reading.plan, frame["#row"], found.left)
+        by_reference, bad = self._left(batch, group.plan, frame["#row"], found.left)
         done = [found.done, *([] if by_reference is None else [by_reference])]
-        return [_numbered(d, frame) for d in done if d.height], bad + more
+        return [_numbered(d, frame) for d in done if d.height], bad
 
     def _columns(self, frame: pl.DataFrame, levels: Levels) -> Decided:
         if self.options.engine == "reference":
@@ -235,6 +257,8 @@ class Run:
         data.pop("case", None)  # two cases that differ in their names alone have one answer
         if self.options.place:
             data.setdefault("jurisdiction", self.options.place)
+        if self.options.forced:
+            data.pop("edition", None)
         if self.options.edition:
             data.setdefault("edition", self.options.edition)
         key = json.dumps(data, sort_keys=True, default=str, ensure_ascii=False)
@@ -288,7 +312,16 @@ def _numbered(done: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def broken(batch: Batch) -> list[BadCell]:
+    """The records of a batch that are none."""
+    return [
+        BadCell(row, "", {}, problem)
+        for row, problem in sorted(batch.bad.items())
+        if problem.severity == "error"
+    ]
+
+
+def in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """All rows of a batch in the order of the table."""
     if not done:
         empty = nothing()
