@@ -70,9 +70,10 @@ def meta_of(grid: Grid) -> dict[str, str]:
     known = {_plain(header("meta", key, lang)): key for key in META for lang in LOCALES}
     out: dict[str, str] = {}
     for row in range(1, min(_LOOK, len(grid.rows)) + 1):
-        key = known.get(_plain(grid.cell(row, 1).text))
-        if key is not None:
-            out.setdefault(key, grid.cell(row, 2).text)
+        for cell in grid.row(row):
+            key = known.get(_plain(cell.text)) if isinstance(cell.value, str) else None
+            if key is not None:
+                out.setdefault(key, grid.cell(row, cell.column + 1).text)
     return out
 
 

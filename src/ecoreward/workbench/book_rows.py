@@ -11,7 +11,9 @@ from ecoreward.problems import Place, Problem
 from ecoreward.tables.excel_cells import Cell, Grid
 from ecoreward.tables.headers import plan_headers
 from ecoreward.tables.problems import letter
+from ecoreward.words import LOCALES
 from ecoreward.workbench.book_cases import CaseColumn, CaseRow, columns_of, decided_in
+from ecoreward.workbench.book_names import header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _LOOK = 40
 _SHOWN = 5
 MOST_CASES = 5_000
+_OWN = frozenset(header("case", "status", lang) for lang in LOCALES)  # not an input
 
 
 @dataclass
@@ -81,7 +84,7 @@ def _headers(
     found: dict[int, _Found] = {}
     notes: dict[int, str] = {}
     for cell in grid.row(top):
-        if cell.value is None:
+        if cell.value is None or cell.text in _OWN:
             continue
         _header(cell, where, found, notes, out)
     return top, found, notes
@@ -103,7 +106,7 @@ def _header(
     key = decided_in(cell.text)
     name, unit = (f"#decided/{key}" if key else ""), None
     if not key:
-        plan, problems = plan_headers([cell.text], where.vocabulary, where.currency, file=grid_file(cell))
+        plan, problems = plan_headers([cell.text], where.vocabulary, where.currency)
         if problems:
             out.problems += [replace(p, place=cell.place) for p in problems]
             return
@@ -117,11 +120,6 @@ def _header(
         out.problems.append(Problem("book.column-twice", cell.place, told))
         return
     found[cell.column] = _Found(name, unit)
-
-
-def grid_file(cell: Cell) -> str:
-    """The file of a cell."""
-    return cell.file
 
 
 def _row(
