@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecoreward.cli import inputs as i
-from ecoreward.cli.shared import State, clean, fail, out, out_json, read_bytes, state_of, tell, write_new
+from ecoreward.cli.shared import (
+    State,
+    clean,
+    fail,
+    out,
+    out_json,
+    read_bytes,
+    state_of,
+    tell,
+    write_new,
+)
 from ecoreward.problems import Problem, Problems
 from ecoreward.words import say
 
 if TYPE_CHECKING:
     from ecoreward.api import Edition, Library
+    from ecoreward.engine.read_case import Raw
     from ecoreward.workbench.book_back import Fed
     from ecoreward.workbench.book_start import Start
 
@@ -65,7 +76,9 @@ def _new(
 
     library = state.library()
     named = library.edition(place, edition)
-    path = output or say("book.file", state.lang, place=named.jurisdiction.label.get(state.lang) or place)
+    path = output or say(
+        "book.file", state.lang, place=named.jurisdiction.label.get(state.lang) or place
+    )
     _free(path)
     start = _start(library, named, edition, cases, sheet, state)
     book = new_book(library, named.jurisdiction.exactly("en"), named.id, start.rows, state.lang)
@@ -110,14 +123,16 @@ def _start(
     return b.of_cases(library, raws, where, fixed, state.lang)
 
 
-def _tests(library: Library, named: Edition, state: State) -> list[i.Raw]:
+def _tests(library: Library, named: Edition, state: State) -> list[Raw]:
     """The cases of the policy's own test files; none where it has none."""
     from ecoreward.workbench.case_tests import read_tests
 
     key = named.jurisdiction.file
     folder = (state.folder() / "tests" / key).parent
     stem = key.rpartition("/")[2]
-    found = [p for p in (*folder.glob(f"{stem}.yaml"), *folder.glob(f"{stem}-*.yaml")) if p.is_file()]
+    found = [
+        p for p in (*folder.glob(f"{stem}.yaml"), *folder.glob(f"{stem}-*.yaml")) if p.is_file()
+    ]
     return [
         test.raw
         for path in sorted(found)
@@ -125,7 +140,9 @@ def _tests(library: Library, named: Edition, state: State) -> list[i.Raw]:
     ]
 
 
-def _back(target: str, output: str | None, draft: str | None, state: State, *, as_json: bool) -> int:
+def _back(
+    target: str, output: str | None, draft: str | None, state: State, *, as_json: bool
+) -> int:
     """A workbook fed back: both results of every case, and what was changed."""
     from ecoreward.cli import workbook_lines as lines
     from ecoreward.paper.workbook import workbook
@@ -166,11 +183,18 @@ def _draftable(fed: Fed) -> None:
     changes = fed.book.changes
     if not changes:
         raise fail("book.draft-same")
-    own = [s.parameter.file for s in fed.book.settings if s.parameter.file.endswith(f"{fed.book.where.file}.yaml")]
+    own = [
+        s.parameter.file
+        for s in fed.book.settings
+        if s.parameter.file.endswith(f"{fed.book.where.file}.yaml")
+    ]
     other = [s for s in changes if own and s.parameter.file != own[0]]
     if other:
         raise Problems(
-            [Problem("book.draft-elsewhere", params={"address": s.parameter.address}) for s in other]
+            [
+                Problem("book.draft-elsewhere", params={"address": s.parameter.address})
+                for s in other
+            ]
         )
 
 

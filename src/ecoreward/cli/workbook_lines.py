@@ -37,7 +37,12 @@ def lines(fed: Fed, lang: str) -> Iterator[str]:
         yield say("book.told.then", lang, sum=found.then.to_json())
         yield say("book.told.difference", lang, sum=_signed(found.difference, voice))
         yield say(
-            "book.told.ways", lang, more=found.more, less=found.less, same=found.same, open=found.open
+            "book.told.ways",
+            lang,
+            more=found.more,
+            less=found.less,
+            same=found.same,
+            open=found.open,
         )
 
 

@@ -83,7 +83,9 @@ def heads(page: Page, row: int, names: Sequence[str]) -> None:
         page.sheet.write_string(row, number, name, look)
 
 
-def printed(page: Page, head: int, last_row: int, last_column: int, *, portrait: bool = False) -> None:
+def printed(
+    page: Page, head: int, last_row: int, last_column: int, *, portrait: bool = False
+) -> None:
     """A4, as wide as the page while that can be read, the header row on each, page numbers below."""
     sheet = page.sheet
     if not portrait:

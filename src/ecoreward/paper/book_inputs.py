@@ -55,7 +55,9 @@ def cases(book: Book, sheets: Sheets, lists: Mapping[str, str], title: str) -> N
     page = begin(sheets, "cases", [*widths, *notes, 9], title)
     page.sheet.write_string(1, 0, page.say("cases.note"), page.look(font_color=SOFT))
     hints = [page.say(f"hint.{c.kind}") for c in columns]
-    page.sheet.set_row(HEAD - 1, max(lines(h, w) for h, w in zip(hints, widths, strict=True)) * 14 + 4)
+    page.sheet.set_row(
+        HEAD - 1, max(lines(h, w) for h, w in zip(hints, widths, strict=True)) * 14 + 4
+    )
     for n, hint in enumerate(hints):
         look = page.look(font_size=9, font_color=SOFT, text_wrap=True, valign="bottom")
         page.sheet.write_string(HEAD - 1, n, hint, look)
@@ -95,7 +97,11 @@ def _case(
             else:
                 page.sheet.write_blank(row, n, None, form)
         else:
-            side = {"align": "right"} if column.kind in ("money", "figure", "number", "integer") else {}
+            side = (
+                {"align": "right"}
+                if column.kind in ("money", "figure", "number", "integer")
+                else {}
+            )
             page.text(row, n, text, **look, **side)
     beside = [case.notes.get(h, "") if case else "" for h in notes]
     for n, text in enumerate(beside, len(columns)):
@@ -133,7 +139,9 @@ def _checks(
         page.sheet.data_validation(first, n, first + _CHECKED, n, rule)
 
 
-def _check(page: Page, column: CaseColumn, cell: str, lists: Mapping[str, str]) -> dict[str, object]:
+def _check(
+    page: Page, column: CaseColumn, cell: str, lists: Mapping[str, str]
+) -> dict[str, object]:
     """What may be entered; where others may stand too, Excel asks instead of refusing."""
     kind = column.kind
     if column.values:
@@ -163,7 +171,7 @@ def list_name(column: CaseColumn, lang: str) -> str:
 
 def _number_test(cell: str, *, whole: bool) -> str:
     """A number without its fen beyond the second, one with 万 or 亿, or a range."""
-    plain = f"VALUE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell},\"万\",\"\"),\"亿\",\"\"),\"元\",\"\"),\"%\",\"\"))"
+    plain = f'VALUE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell},"万",""),"亿",""),"元",""),"%",""))'
     grid = f"ROUND({cell},0)={cell}" if whole else f"ROUND({cell},3)={cell}"
     return (
         f'=OR(LEFT({cell},1)="[",LEFT({cell},1)="(",LEFT({cell},1)=">",LEFT({cell},1)="<",'
@@ -201,9 +209,7 @@ def params(book: Book, sheets: Sheets, voice: Voice, title: str) -> None:
     page.sheet.ignore_errors({"number_stored_as_text": f"A1:{letter(len(PARAMS))}{last + 2}"})
 
 
-def _param(
-    page: Page, row: int, number: int, setting: Setting, book: Book, voice: Voice
-) -> None:
+def _param(page: Page, row: int, number: int, setting: Setting, book: Book, voice: Voice) -> None:
     parameter, edition = setting.parameter, book.edition
     cells = {
         "number": str(number), "rule": rule_name(parameter, edition, voice),
@@ -221,9 +227,7 @@ def _param(
         if key != "state":
             page.text(row, column, cells[key], valign="top", **EDGE, **looks.get(key, {}))
     tried, today, last = (f"{letter(PARAMS.index(k))}{row + 1}" for k in ("tried", "today", "last"))
-    formula = (
-        f'=IF({tried}&""<>{last}&"","{page.say("stale")}",IF({tried}&""<>{today}&"","{page.say("changed")}",""))'
-    )
+    formula = f'=IF({tried}&""<>{last}&"","{page.say("stale")}",IF({tried}&""<>{today}&"","{page.say("changed")}",""))'
     state = page.say("changed") if setting.changed else ""
     look = page.look(font_color="#C00000", valign="top", **EDGE)
     page.sheet.write_formula(row, PARAMS.index("state"), formula, look, state)
@@ -243,7 +247,12 @@ def _param_marks(page: Page, first: int, last: int, at: Mapping[str, str]) -> No
         (("tried", "today"), page.look(bg_color=CHANGED)),
     ):
         one, two = (f"${at[c]}{row}" for c in cells)
-        rule = {"type": "formula", "criteria": f'={one}&""<>{two}&""', "format": look, "stop_if_true": True}
+        rule = {
+            "type": "formula",
+            "criteria": f'={one}&""<>{two}&""',
+            "format": look,
+            "stop_if_true": True,
+        }
         page.sheet.conditional_format(first, 0, last, len(PARAMS) - 1, rule)
 
 

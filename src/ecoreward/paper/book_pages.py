@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from ecoreward.explain.policy import policy
 from ecoreward.explain.voice import Voice
-from ecoreward.paper.book_frame import EDGE, HEAD, LINE, SOFT, Page, begin, heads, high, printed, short
+from ecoreward.paper.book_frame import (
+    EDGE,
+    HEAD,
+    LINE,
+    SOFT,
+    Page,
+    begin,
+    heads,
+    high,
+    printed,
+    short,
+)
 from ecoreward.paper.sheets import Book as Sheets
 from ecoreward.problems import display_width
 from ecoreward.tables.problems import letter
@@ -91,10 +103,19 @@ def rules(book: Book, sheets: Sheets, voice: Voice, title: str) -> None:
 
 
 def _rule(page: Page, row: int, order: int, one: RuleRow) -> None:
-    cells = [str(order), one.number, one.name, one.condition, one.how, one.article, one.quote, one.id]
+    cells = [
+        str(order),
+        one.number,
+        one.name,
+        one.condition,
+        one.how,
+        one.article,
+        one.quote,
+        one.id,
+    ]
     cells = [short(text, width) for text, width in zip(cells, page.widths, strict=True)]
     for column, text in enumerate(cells):
-        more = {"indent": min(one.depth, 5)} if column == 2 else {}
+        more: dict[str, Any] = {"indent": min(one.depth, 5)} if column == 2 else {}
         more |= {"font_color": SOFT} if column == 7 else {}
         page.text(row, column, text, valign="top", **EDGE, **more)
     page.widths[2] -= 2 * min(one.depth, 5)

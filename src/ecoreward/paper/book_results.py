@@ -60,7 +60,9 @@ def results(book: Book, sheets: Sheets, voice: Voice, title: str) -> None:
     forms = _forms(book)
     one = "" if ranged else ".one"
     names = [
-        page.say(f"result.{c}{one}") if c in _SUMS and c != "payable" else header("result", c, page.lang)
+        page.say(f"result.{c}{one}")
+        if c in _SUMS and c != "payable"
+        else header("result", c, page.lang)
         for c in columns
     ]
     heads(page, _HEAD, names)
@@ -104,7 +106,9 @@ def _row(
     for n, name in enumerate(columns):
         if name in _SUMS:
             form = forms.more if name.startswith("more") else forms.sum
-            more: dict[str, Any] = {"bold": True} if name.startswith("more") and cells.get(name) else {}
+            more: dict[str, Any] = (
+                {"bold": True} if name.startswith("more") and cells.get(name) else {}
+            )
             money(page, row, n, cells.get(name), form, **look, **more)
         elif name != "state":
             page.text(row, n, shown[n], **look)
@@ -120,7 +124,8 @@ def _cells(page: Page, found: Result, voice: Voice) -> dict[str, Any]:
     out: dict[str, Any] = {"case": found.row.case or page.say("result.unnamed")}
     today, then = found.today.decision, found.then.decision
     words = [
-        page.say("result.failed") if d is None else d.outcome.label(page.lang) for d in (today, then)
+        page.say("result.failed") if d is None else d.outcome.label(page.lang)
+        for d in (today, then)
     ]
     out["outcome"] = words[0] if words[0] == words[1] else " → ".join(words)
     for side, decision in (("today", today), ("then", then)):
@@ -143,19 +148,18 @@ def _cells(page: Page, found: Result, voice: Voice) -> dict[str, Any]:
 
 def _way(page: Page, today: Decision | None, then: Decision | None, voice: Voice) -> str:
     """How the sum came about; both ways, one below the other, where they differ."""
-    ways = [
-        "\n".join(path(d.to_json(), voice)) if d is not None else "" for d in (today, then)
-    ]
+    ways = ["\n".join(path(d.to_json(), voice)) if d is not None else "" for d in (today, then)]
     if ways[0] == ways[1] or not ways[0] or not ways[1]:
         return ways[1] or ways[0]
-    return "\n".join(
-        (page.say("result.now"), ways[0], page.say("result.tried"), ways[1])
-    )
+    return "\n".join((page.say("result.now"), ways[0], page.say("result.tried"), ways[1]))
 
 
 def _open(decision: Decision, voice: Voice) -> list[str]:
     """What is missing or has to be decided before anything can be paid."""
-    out = [voice("todo.fact", fact=voice.label(m.label), moves=_moves(m, voice)) for m in decision.missing]
+    out = [
+        voice("todo.fact", fact=voice.label(m.label), moves=_moves(m, voice))
+        for m in decision.missing
+    ]
     for item in decision.to_decide:
         label = voice.label(item.label, item.node)
         low = item.low.to_json() if item.low is not None else None
@@ -194,7 +198,9 @@ def _total(page: Page, columns: Sequence[str], book: Book, forms: _Forms) -> Non
         sums |= _ends(name, one)
     for n, name in enumerate(columns):
         if name == "case":
-            page.text(row, n, page.say("result.total", count=found.count, failed=found.failed), **look)
+            page.text(
+                row, n, page.say("result.total", count=found.count, failed=found.failed), **look
+            )
         elif name in _SUMS:
             value = sums.get(name)
             form = forms.more if name.startswith("more") else forms.sum
@@ -242,8 +248,6 @@ def _state(page: Page, columns: Sequence[str], book: Book) -> None:
     status = letter(len(book.columns) + len(book.notes))
     first = CASE_HEAD + 2
     count = f'COUNTIF({new}{status}{first}:{status}{first + 499},"?*")'
-    formula = (
-        f'=IF({count}+{_params(page, book)}>0,"{page.say("results.stale")}","{page.say("results.fresh")}")'
-    )
+    formula = f'=IF({count}+{_params(page, book)}>0,"{page.say("results.stale")}","{page.say("results.fresh")}")'
     look = page.look(font_color=SOFT)
     page.sheet.write_formula(1, 0, formula, look, page.say("results.fresh"))

@@ -33,7 +33,12 @@ def workbook(book: Book, lang: str) -> bytes:
     sheets = open_book(lang, say("book.name", lang, place=place))
 
     def title(key: str) -> str:
-        params = {"sheet": sheet_name(key, lang), "place": place, "title": name, "edition": program.id}
+        params = {
+            "sheet": sheet_name(key, lang),
+            "place": place,
+            "title": name,
+            "edition": program.id,
+        }
         return say("book.title", lang, **params)
 
     named = {book_inputs.list_name(c, lang): c.values for c in book.columns if c.values}

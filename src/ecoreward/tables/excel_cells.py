@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import python_calamine as calamine
 
-from ecoreward.problems import Place
+from ecoreward.problems import Place, Problem, Severity
 from ecoreward.tables.problems import TableProblems, fail, letter, shown
 from ecoreward.tables.read_excel import open_book, text_of_cell
 from ecoreward.tables.sheet_xml import Marks, formulas, marks
@@ -49,6 +49,17 @@ class Cell:
     def place(self) -> Place:
         """Where it stands, for a problem; line and column are those of the sheet."""
         return Place(f"{self.file} {self.sheet}!{self.name}")
+
+    def problem(
+        self,
+        code: str,
+        severity: Severity = "error",
+        suggestions: tuple[str, ...] = (),
+        **params: Any,
+    ) -> Problem:
+        """A problem at this cell; its sentence may name the `cell` and the `sheet`."""
+        told = {"sheet": self.sheet, "cell": self.name, **params}
+        return Problem(code, self.place, told, severity, suggestions)
 
     @property
     def text(self) -> str:

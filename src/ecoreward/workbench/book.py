@@ -86,9 +86,7 @@ def new_book(
     )
     columns = columns_of(where, compiled, rows, lang)
     found = results(library, None, where, columns, rows)
-    return Book(
-        where, compiled, library.text_of(where.file), settings, columns, tuple(rows), found
-    )
+    return Book(where, compiled, library.text_of(where.file), settings, columns, tuple(rows), found)
 
 
 def settings_of(settings: Iterable[Setting]) -> dict[str, str]:

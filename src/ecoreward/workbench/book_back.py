@@ -100,9 +100,12 @@ def _edition(library: Library, carried: Carried, source: Grid) -> Edition:
 
 
 def _tried(library: Library, file: str, params: Params, problems: list[Problem]) -> Library | None:
-    """The library with the changed values; what the language says of them is told at their cells."""
+    """The library with the changed values; what the language says of them is told at their cells.
+
+    Values that could not be read are today's here, so that what is wrong with the others is told too.
+    """
     settings = settings_of(params.settings)
-    if not settings or any(p.severity == "error" for p in params.problems):
+    if not settings:
         return None
     name = library.jurisdiction_of(file).exactly("en")
     try:
@@ -136,14 +139,14 @@ def _results(
     file: str,
 ) -> tuple[Result, ...]:
     found = results(library, tried, named.jurisdiction, cases.columns, cases.rows, file)
-    return tuple(_placed(r, grid) for r in found)
+    return tuple(_placed(r, grid, file) for r in found)
 
 
-def _placed(result: Result, grid: Grid) -> Result:
+def _placed(result: Result, grid: Grid, file: str) -> Result:
     today = replace(
-        result.today, problems=tuple(placed(p, grid) for p in result.today.problems)
+        result.today, problems=tuple(placed(p, grid, file) for p in result.today.problems)
     )
     then = result.tried
     if then is not None:
-        then = replace(then, problems=tuple(placed(p, grid) for p in then.problems))
+        then = replace(then, problems=tuple(placed(p, grid, file) for p in then.problems))
     return replace(result, today=today, tried=then)

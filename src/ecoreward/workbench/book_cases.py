@@ -28,7 +28,9 @@ from ecoreward.workbench.case_form import OpenItem, fact_uses, named_terms, open
 OWN = ("case", "edition", "known_on", "decided", "already_paid")
 _ALWAYS = ("case", "edition", "already_paid")
 _BETWEEN = {"zh": "；", "en": "; "}
-_DECIDED = re.compile(r"(?:裁量|decided)\s*[:：]\s*(?:.*[(（]\s*)?([^()（）]+?)\s*[)）]?\Z", re.I | re.S)
+_DECIDED = re.compile(
+    r"(?:裁量|decided)\s*[:：]\s*(?:.*[(（]\s*)?([^()（）]+?)\s*[)）]?\Z", re.I | re.S
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +184,9 @@ def row_of(raw: Raw, vocabulary: Vocabulary, lang: str) -> CaseRow:
             cells[f"#decided/{key.value}"] = _text(item, None, vocabulary, lang)
     elif raw.decided is not None:
         cells["#decided"] = _text(raw.decided, None, vocabulary, lang)
-    for name, item in (("#already_paid", raw.already_paid), ("#known_on", raw.known_on)):
-        if item is not None:
-            cells[name] = _text(item, None, vocabulary, lang)
+    for name, own in (("#already_paid", raw.already_paid), ("#known_on", raw.known_on)):
+        if own is not None:
+            cells[name] = _text(own, None, vocabulary, lang)
     return CaseRow({n: t for n, t in cells.items() if t})
 
 
@@ -267,11 +269,27 @@ def _item(
 ) -> Item | None:
     key = "fact" if column.fact else "decided" if column.decides else column.name.removeprefix("#")
     read = Column(column.header, key, column.fact, column.unit)
-    data, problem = cell_data(read, plan, text)
+    terms = _several(text, _known(column, plan)) if column.kind == "set" else None
+    data, problem = (terms, None) if terms else cell_data(read, plan, text)
     if problem is not None:
         problems.append(Problem(problem.code, place, problem.params))
         return None
     return item_of(data, place, problems)
+
+
+def _known(column: CaseColumn, plan: Plan) -> Mapping[str, str]:
+    """Every spelling of the terms of a column."""
+    return plan.vocabulary.codes.get(column.fact, {})
+
+
+def _several(text: str, known: Mapping[str, str]) -> list[str] | None:
+    """Terms with semicolons between them, where all are known: a term may have commas of its own."""
+    found: list[str] = []
+    for part in re.split(r"[;；|｜\n]", text):
+        whole = part.strip()
+        parts = [whole] if whole in known else re.split("[,，]", whole)
+        found += [p.strip() for p in parts if p.strip()]
+    return found if all(p in known for p in found) else None
 
 
 def _kept(key: str, item: Item, problems: list[Problem]) -> str:
@@ -279,7 +297,8 @@ def _kept(key: str, item: Item, problems: list[Problem]) -> str:
     data: Any = {key: item.value if isinstance(item, Scalar) else ""}
     raws, found = cases_of(data)
     found = (*found, *(p for raw in raws for p in raw.problems))
-    problems += [Problem(p.code, item.place, p.params) for p in found]
+    named = {"key": dict(BOTH[key])}
+    problems += [Problem(p.code, item.place, {**p.params, **named}) for p in found]
     if found or not raws:
         return ""
     return raws[0].id if key == "case" else raws[0].edition

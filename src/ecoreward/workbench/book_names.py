@@ -18,7 +18,15 @@ PARAMS = (
     "last", "address",
 )  # fmt: skip
 SOURCE = ("line", "text")
-META = ("format", "file", "edition", "text_digest", "policy_digest", "vocabulary_digest", "software")
+META = (
+    "format",
+    "file",
+    "edition",
+    "text_digest",
+    "policy_digest",
+    "vocabulary_digest",
+    "software",
+)
 _LOOK = 40  # rows in which headers are sought
 
 

@@ -36,13 +36,11 @@ def read_params(grid: Grid, parameters: Sequence[Parameter], lang: str, *, moved
     top, at = find_columns(grid, "param", PARAMS)
     lacking = [header("param", key, lang) for key in _NEEDED if key not in at]
     if lacking:
-        told = {"sheet": grid.sheet, "names": lacking}
-        out.problems.append(Problem("book.no-column", grid.cell(max(top, 1), 1).place, told))
+        out.problems.append(grid.cell(max(top, 1), 1).problem("book.no-column", names=lacking))
         return out
     merged = list(grid.merged(top, range(min(at.values()), max(at.values()) + 1)))
     if merged:
-        told = {"sheet": grid.sheet, "names": merged[:_SHOWN]}
-        out.problems.append(Problem("book.merged", grid.cell(top, 1).place, told))
+        out.problems.append(grid.cell(top, 1).problem("book.merged", names=merged[:_SHOWN]))
     rows = _rows(grid, top, at, parameters, out)
     order: list[int] = []
     for parameter in parameters:
@@ -54,15 +52,17 @@ def read_params(grid: Grid, parameters: Sequence[Parameter], lang: str, *, moved
         out.settings.append(_setting(grid, row, at, parameter, out, moved=moved))
     missing = [p.address for p in parameters if p.address not in rows]
     if missing:
-        told = {"count": len(missing), "names": missing[:_SHOWN]}
-        out.problems.append(Problem("book.row-missing", grid.cell(top, 1).place, told, "warning"))
+        out.problems.append(
+            grid.cell(top, 1).problem(
+                "book.row-missing", "warning", count=len(missing), names=missing[:_SHOWN]
+            )
+        )
     if order != sorted(order):
-        told = {"sheet": grid.sheet}
-        out.problems.append(Problem("book.order", grid.cell(top, 1).place, told, "warning"))
+        out.problems.append(grid.cell(top, 1).problem("book.order", "warning"))
     extra = [c.name for c in _beside(grid, top, at)]
     if extra:
-        told = {"sheet": grid.sheet, "names": [*extra[:_SHOWN], *["…"] * (len(extra) > _SHOWN)]}
-        out.problems.append(Problem("book.not-kept", grid.cell(top, 1).place, told, "warning"))
+        names = [*extra[:_SHOWN], *["…"] * (len(extra) > _SHOWN)]
+        out.problems.append(grid.cell(top, 1).problem("book.not-kept", "warning", names=names))
     return out
 
 
@@ -77,13 +77,14 @@ def _rows(
         tried, today = grid.cell(row, at["tried"]), grid.cell(row, at["today"])
         if not cell.text:
             if tried.value is not None:
-                told = {"cell": tried.name}
-                out.problems.append(Problem("book.no-address", tried.place, told))
+                out.problems.append(tried.problem("book.no-address"))
         elif cell.text not in known:
             out.problems.append(_unknown(cell, tried, today, known))
         elif cell.text in rows:
-            told = {"address": cell.text, "first": f"{rows[cell.text]}", "second": f"{row}"}
-            out.problems.append(Problem("book.twice", cell.place, told))
+            first = f"{rows[cell.text]}"
+            out.problems.append(
+                cell.problem("book.twice", address=cell.text, first=first, second=f"{row}")
+            )
         else:
             rows[cell.text] = row
     return rows
@@ -94,9 +95,8 @@ def _unknown(cell: Cell, tried: Cell, today: Cell, known: set[str]) -> Problem:
     shown = cell.text if not looks_like_identity(cell.text) and cell.text.isprintable() else "…"
     changed = tried.value is not None and tried.text != today.text
     near = nearest(cell.text, known)
-    told = {"address": shown, "cell": cell.name}
-    return Problem(
-        "book.unknown-address", cell.place, told, "error" if changed else "warning", near
+    return cell.problem(
+        "book.unknown-address", "error" if changed else "warning", near, address=shown
     )
 
 
@@ -107,9 +107,9 @@ def _setting(
     seen = read_setting(parameter, today, parameter.text) if today.value is not None else None
     before = parameter.text
     if seen is not None and seen.value != parameter.text:
-        told = {"cell": today.name, "was": today.text, "today": parameter.text}
         key = "book.today-moved" if moved else "book.today-edited"
-        out.problems.append(Problem(key, today.place, told, "warning"))
+        told = today.problem(key, "warning", was=today.text, today=parameter.text)
+        out.problems.append(told)
         before = today.text if moved else parameter.text
     found = read_setting(parameter, tried, before)
     out.problems += found.problems
@@ -117,7 +117,7 @@ def _setting(
     note = grid.cell(row, at["note"]) if "note" in at else None
     text = note.text if note is not None else ""
     if note is not None and looks_like_identity(text):
-        out.problems.append(Problem("book.identity", note.place, {"cell": note.name}))
+        out.problems.append(note.problem("book.identity"))
         text = ""
     return Setting(parameter, found.value, text)
 

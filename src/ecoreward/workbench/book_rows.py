@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -47,23 +46,28 @@ def read_cases(grid: Grid, where: Jurisdiction, edition: Edition, lang: str) -> 
     out = Cases()
     top, found, notes = _headers(grid, where, out)
     if top == 0:
-        told = {"sheet": grid.sheet}
-        out.problems.append(Problem("book.no-headers", grid.cell(1, 1).place, told))
+        out.problems.append(grid.cell(1, 1).problem("book.no-headers"))
         return out
     if found:
         span = range(min(found), max(found) + 1)
         merged = list(grid.merged(top, span))
         if merged:
-            told = {"sheet": grid.sheet, "names": merged[:_SHOWN]}
-            out.problems.append(Problem("book.merged", grid.cell(top, 1).place, told))
-    rows = [r for n in range(top + 1, len(grid.rows) + 1) if (r := _row(grid, n, found, notes, out))]
+            out.problems.append(grid.cell(top, 1).problem("book.merged", names=merged[:_SHOWN]))
+    rows = [
+        r for n in range(top + 1, len(grid.rows) + 1) if (r := _row(grid, n, found, notes, out))
+    ]
+    out.problems += _elsewhere(grid, top, notes, where)
     if len(rows) > MOST_CASES:
-        told = {"sheet": grid.sheet, "count": f"{len(rows):,}", "limit": f"{MOST_CASES:,}"}
-        out.problems.append(Problem("book.too-many-cases", grid.cell(top, 1).place, told))
+        count, limit = f"{len(rows):,}", f"{MOST_CASES:,}"
+        told = grid.cell(top, 1).problem("book.too-many-cases", count=count, limit=limit)
+        out.problems.append(told)
         return out
-    units = {f.name: f.unit for f in found.values() if f.unit is not None}
-    columns = columns_of(where, edition, rows, lang)
-    out.columns = tuple(replace(c, unit=units.get(c.name)) for c in columns)
+    # A header in 万元 stays: its cells are to mean the same in the next workbook.
+    units = {f.name: (f.unit, grid.cell(top, n).text) for n, f in found.items() if f.unit}
+    out.columns = tuple(
+        replace(c, unit=units[c.name][0], header=units[c.name][1]) if c.name in units else c
+        for c in columns_of(where, edition, rows, lang)
+    )
     out.rows, out.notes = rows, list(notes.values())
     _identity(grid, top, notes, out)
     return out
@@ -108,18 +112,24 @@ def _header(
     if not key:
         plan, problems = plan_headers([cell.text], where.vocabulary, where.currency)
         if problems:
-            out.problems += [replace(p, place=cell.place) for p in problems]
+            out.problems += [_at(p, cell) for p in problems]
             return
-        if not plan.columns or plan.columns[0].key == "synthetic":
+        if not plan.columns or plan.columns[0].key in ("synthetic", "jurisdiction"):
             notes[cell.column] = cell.text
             return
         name, unit = plan.columns[0].name, plan.columns[0].unit
     first = next((n for n, f in found.items() if f.name == name), None)
     if first is not None:
-        told = {"first": letter(first - 1), "second": letter(cell.column - 1), "sheet": cell.sheet}
-        out.problems.append(Problem("book.column-twice", cell.place, told))
+        one, two = letter(first - 1), letter(cell.column - 1)
+        out.problems.append(cell.problem("book.column-twice", first=one, second=two))
         return
     found[cell.column] = _Found(name, unit)
+
+
+def _at(problem: Problem, cell: Cell) -> Problem:
+    """A problem of a header at its cell."""
+    number = {"number": cell.column} if "number" in problem.params else {}
+    return replace(problem, place=cell.place, params={**problem.params, **number})
 
 
 def _row(
@@ -132,38 +142,53 @@ def _row(
     for name, cell in cells.items():
         if cell.value is None and not cell.error:
             continue
-        problem = _unfit(cell, row)
+        problem = _unfit(cell)
         if problem is not None:
             unread.append(problem)
             continue
         if cell.formula:
-            told = {"cell": cell.name, "value": "…"}
-            out.problems.append(Problem("book.formula", cell.place, told, "warning"))
+            out.problems.append(cell.problem("book.formula", "warning", value="…"))
         texts[name] = cell.text
     if not texts and not unread:
         return None
     beside = {h: c.text for n, h in notes.items() if (c := grid.cell(row, n)).value is not None}
     if not unread and set(texts) <= {"#case", "#edition"}:
-        told = {"sheet": grid.sheet, "row": str(row)}
-        place = grid.cell(row, 1).place
-        out.problems.append(Problem("book.row-is-note", place, told, "warning"))
+        told = grid.cell(row, 1).problem("book.row-is-note", "warning", row=str(row))
+        out.problems.append(told)
         return None
     at = {name: cell.column for name, cell in cells.items()}
     return CaseRow(texts, beside, row, at, tuple(unread))
 
 
-def _unfit(cell: Cell, row: int) -> Problem | None:
-    """A cell whose value cannot be what was meant; its place is row and column, as in a case."""
-    place = Place(cell.file, row, cell.column)
+def _unfit(cell: Cell) -> Problem | None:
+    """A cell whose value cannot be what was meant."""
     if cell.error:
-        return Problem("book.error-cell", place, {"cell": cell.name})
+        return cell.problem("book.error-cell")
     if not cell.exact:
-        return Problem("book.inexact", place, {"cell": cell.name, "value": "…"})
+        return cell.problem("book.inexact", value="…")
     if isinstance(cell.value, str | int | float | bool):
         return None
-    if ":" in cell.text:  # a time of day, or a day with one
-        return Problem("book.time", place, {"cell": cell.name})
-    return None
+    # A time of day, or a day with one.
+    return cell.problem("book.time") if ":" in cell.text else None
+
+
+def _elsewhere(
+    grid: Grid, top: int, notes: Mapping[int, str], where: Jurisdiction
+) -> list[Problem]:
+    """Cells of a column of places that name another place than the workbook's."""
+    mine = {where.file, where.code, where.name, *where.label.values(), *where.aliases}
+    columns = [n for n, header in notes.items() if _place_header(header, where)]
+    return [
+        cell.problem("book.other-place", place=dict(where.label))
+        for n in columns
+        for row in range(top + 1, len(grid.rows) + 1)
+        if (cell := grid.cell(row, n)).text and cell.text not in mine
+    ]
+
+
+def _place_header(header: str, where: Jurisdiction) -> bool:
+    plan, _ = plan_headers([header], where.vocabulary, where.currency, "ignore")
+    return bool(plan.columns) and plan.columns[0].key == "jurisdiction"
 
 
 def _identity(grid: Grid, top: int, notes: Mapping[int, str], out: Cases) -> None:
@@ -180,7 +205,9 @@ def _identity(grid: Grid, top: int, notes: Mapping[int, str], out: Cases) -> Non
     problems = list(identity_headers(name, list(notes.values()), letters, ()))
     last = len(grid.rows)
     columns = [
-        pl.Series(f"{n}", [grid.cell(r, n).text or None for r in range(top + 1, last + 1)], pl.String)
+        pl.Series(
+            f"{n}", [grid.cell(r, n).text or None for r in range(top + 1, last + 1)], pl.String
+        )
         for n in notes
     ]
     if last > top:
@@ -189,11 +216,12 @@ def _identity(grid: Grid, top: int, notes: Mapping[int, str], out: Cases) -> Non
     out.problems += problems
 
 
-def placed(problem: Problem, grid: Grid, rows: Sequence[CaseRow] = ()) -> Problem:
-    """A problem of a case with its place as a cell of the sheet."""
+def placed(problem: Problem, grid: Grid, file: str) -> Problem:
+    """A problem of a case with its place as a cell of the sheet; places in other files stay."""
 
     def cell(place: Place) -> Place:
-        return grid.cell(place.line, place.column).place if place.line else place
+        mine = place.file == file and place.line
+        return grid.cell(place.line, place.column).place if mine else place
 
     return replace(
         problem, place=cell(problem.place), related=tuple(cell(p) for p in problem.related)

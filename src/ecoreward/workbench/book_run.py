@@ -129,7 +129,7 @@ def totals(found: Sequence[Result], currency: str) -> Totals:
 
 
 def _sum(ranges: Iterable[Range], currency: str) -> Sum:
-    low, high = Money("0", currency), Money("0", currency)
+    low, high = Money.of(0, currency), Money.of(0, currency)
     endless = False
     for one in ranges:
         low += one.low

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -42,33 +41,29 @@ def read_setting(parameter: Parameter, cell: Cell, today: str) -> Read:
     """
     kept = parameter.text
     if cell.error:
-        return Read(kept, (Problem("book.error-cell", cell.place, {"cell": cell.name}),))
+        return Read(kept, (cell.problem("book.error-cell"),))
     if cell.value is None:
-        told = {"cell": cell.name, "value": kept}
-        return Read(kept, (Problem("book.empty-value", cell.place, told, "warning"),))
+        return Read(kept, (cell.problem("book.empty-value", "warning", value=kept),))
     if not cell.exact:
-        told = {"cell": cell.name, "value": cell.text}
-        return Read(kept, (Problem("book.inexact", cell.place, told),))
+        return Read(kept, (cell.problem("book.inexact", value=cell.text),))
     if cell.text in (today.strip(), today):
         return Read(kept)
     if looks_like_identity(cell.text):
-        return Read(kept, (Problem("book.identity", cell.place, {"cell": cell.name}),))
+        return Read(kept, (cell.problem("book.identity"),))
     text, problem = _written(cell, today)
     found = [problem] if problem is not None else []
     if any(p.severity == "error" for p in found):
         return Read(kept, tuple(found))
     if _same(text, today):
         if isinstance(cell.value, str) and text != today:
-            told = {"cell": cell.name, "value": text, "today": today}
-            found.append(Problem("book.same-value", cell.place, told, "warning"))
+            found.append(cell.problem("book.same-value", "warning", value=text, today=today))
         return Read(kept, tuple(found))
     if _too_large(text, today):
-        percent = f"{text_of(Fraction(text))}%"
-        told = {"cell": cell.name, "value": text, "percent": percent}
-        return Read(kept, (Problem("book.rate-form", cell.place, told),))
+        percent = f"{text_of((_number(text) or 0) * 100)}%"
+        told = cell.problem("book.rate-form", value=text, percent=percent)
+        return Read(kept, (told,))
     if cell.formula:
-        told = {"cell": cell.name, "value": text}
-        found.append(Problem("book.formula", cell.place, told, "warning"))
+        found.append(cell.problem("book.formula", "warning", value=text))
     return Read(text, tuple(found))
 
 
@@ -82,7 +77,7 @@ def _written(cell: Cell, today: str) -> tuple[str, Problem | None]:
     if isinstance(value, (date, datetime)):
         return _of_day(value, cell, today)
     if isinstance(value, (time, timedelta)):
-        return "", Problem("book.time", cell.place, {"cell": cell.name})
+        return "", cell.problem("book.time")
     folded = unicodedata.normalize("NFKC", cell.text)
     text = folded if _FOLDS.match(folded) else cell.text
     return "\n".join(text.splitlines()), None
@@ -97,8 +92,7 @@ def _of_number(number: Fraction, cell: Cell, today: str) -> tuple[str, Problem |
         day = (_EPOCH + timedelta(days=int(number))).isoformat()
         if day == today:
             return day, None
-        told = {"cell": cell.name, "value": text_of(number), "day": day}
-        return day, Problem("book.serial", cell.place, told, "warning")
+        return day, cell.problem("book.serial", "warning", value=text_of(number), day=day)
     return text_of(number), None
 
 
@@ -106,11 +100,10 @@ def _of_day(value: date | datetime, cell: Cell, today: str) -> tuple[str, Proble
     """A date; where today's value is a whole month or year, the day may be the spreadsheet's own."""
     if isinstance(value, datetime):
         if value.time() != time():
-            return "", Problem("book.time", cell.place, {"cell": cell.name})
+            return "", cell.problem("book.time")
         value = value.date()
     if _MONTH.match(today) and value.day == 1 and value.isoformat().startswith(today):
-        told = {"cell": cell.name, "day": value.isoformat(), "today": today}
-        return "", Problem("book.month", cell.place, told)
+        return "", cell.problem("book.month", day=value.isoformat(), today=today)
     return value.isoformat(), None
 
 
@@ -150,8 +143,3 @@ def _too_large(text: str, today: str) -> bool:
         and number is not None
         and number > 1
     )
-
-
-def told_once(problems: Iterator[Problem]) -> tuple[Problem, ...]:
-    """Problems in their order, each once."""
-    return tuple({(p.code, str(p.place), str(p.params)): p for p in problems}.values())

@@ -32,20 +32,19 @@ def read_source(grid: Grid, library: Library) -> Carried:
     meta = meta_of(grid)
     top = grid.cell(1, 1)
     if meta.get("format") != FORMAT:
-        told = {"sheet": grid.sheet, "have": meta.get("format") or "—", "want": FORMAT}
-        return Carried("", "", "", False, (Problem("book.format", top.place, told),))
+        have = meta.get("format") or "—"
+        return Carried("", "", "", False, (top.problem("book.format", have=have, want=FORMAT),))
     file, edition = meta.get("file", ""), meta.get("edition", "")
     lines, problems = _lines(grid)
     text = "\n".join(lines)
     today = library.text_of(file)
     if not problems and digest_of_text(text) != meta.get("text_digest"):
-        told = {"sheet": grid.sheet, "names": _differ(grid, lines, today, meta)}
-        problems.append(Problem("book.source-edited", top.place, told))
+        names = _differ(grid, lines, today, meta)
+        problems.append(top.problem("book.source-edited", names=names))
     moved = bool(today) and meta.get("text_digest") != digest_of_text(today)
     if moved and not problems:
         count = _changed_lines(lines, lines_of(today))
-        told = {"file": file, "count": count}
-        problems.append(Problem("book.other-version", top.place, told, "warning"))
+        problems.append(top.problem("book.other-version", "warning", file=file, count=count))
     return Carried(file, edition, text, moved, tuple(problems))
 
 
@@ -53,15 +52,13 @@ def _lines(grid: Grid) -> tuple[list[str], list[Problem]]:
     """The lines by their numbers, in whatever order the rows stand now."""
     top, at = find_columns(grid, "source", SOURCE)
     if len(at) < len(SOURCE):
-        told = {"sheet": grid.sheet}
-        return [], [Problem("book.source-lost", grid.cell(1, 1).place, told)]
+        return [], [grid.cell(1, 1).problem("book.source-lost")]
     found: dict[int, str] = {}
     for row in range(top + 1, len(grid.rows) + 1):
         number, text = grid.cell(row, at["line"]), grid.cell(row, at["text"])
         if not number.text.isdigit():
             if text.value is not None:
-                told = {"sheet": grid.sheet, "names": [text.name]}
-                return [], [Problem("book.source-edited", text.place, told)]
+                return [], [text.problem("book.source-edited", names=[text.name])]
             continue
         # Blanks at its beginning are part of a line.
         found[int(number.text)] = text.value if isinstance(text.value, str) else text.text

@@ -28,7 +28,9 @@ class Start:
     left_out: int = 0
 
 
-def of_tests(library: Library, raws: Iterable[Raw], where: Jurisdiction, edition: Edition, lang: str) -> Start:
+def of_tests(
+    library: Library, raws: Iterable[Raw], where: Jurisdiction, edition: Edition, lang: str
+) -> Start:
     """A few cases of the policy's own tests that this edition decides, one of each outcome first."""
     by: dict[str, list[CaseRow]] = {}
     for raw in raws:
@@ -81,7 +83,11 @@ def of_table(
     problems += identity_headers(source.name, source.headers, source.letters, known)
     if problems:
         raise TableProblems(problems)
-    numbers = [c.header for c in plan.columns if c.fact and plan.spec(c).type.kind in ("money", "number", "integer")]
+    numbers = [
+        c.header
+        for c in plan.columns
+        if c.fact and plan.spec(c).type.kind in ("money", "number", "integer")
+    ]
     rows: list[CaseRow] = []
     bad: list[Problem] = []
     count = 0

@@ -22,7 +22,11 @@ def rule_name(parameter: Parameter, edition: Edition, voice: Voice) -> str:
         number = rest.partition(".")[0]
         key = f"book.group.{first}"
         name = say(key, voice.lang)
-        return say("book.group.step", voice.lang, name=name, number=number) if number.isdigit() else name
+        return (
+            say("book.group.step", voice.lang, name=name, number=number)
+            if number.isdigit()
+            else name
+        )
     name = parameter.node or first
     if first == "define":
         name = rest.rpartition(".")[0]
