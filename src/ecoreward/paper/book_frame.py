@@ -30,6 +30,7 @@ class Page:
     book: Book
     sheet: Any
     key: str
+    title: str
     widths: list[int]
 
     @property
@@ -62,7 +63,7 @@ class Page:
 def begin(book: Book, key: str, widths: Sequence[int], title: str, note: str = "") -> Page:
     """A sheet with its title and a line below it; its own rows begin with the third."""
     sheet = book.book.add_worksheet(sheet_name(key, book.lang))
-    page = Page(book, sheet, key, list(widths))
+    page = Page(book, sheet, key, title, list(widths))
     for number, width in enumerate(widths):
         sheet.set_column(number, number, width, page.look())
     sheet.set_row(0, 30)
@@ -95,13 +96,21 @@ def printed(
     total = sum(page.widths[: last_column + 1])
     wide = 1 if portrait else -(-total // _PAGE_SIGNS)
     sheet.fit_to_pages(wide, 0)
-    if wide > 1:
+    top = 0
+    if wide > 1:  # the title stands above each page, whole, and not in the column that is repeated
         sheet.repeat_columns(0)
+        sheet.set_header(f"&L{_plain(page.title)}")
+        top = head
     if head >= 0:
         sheet.repeat_rows(head)
     footer = say("chart.pages", page.lang, page="&P", pages="&N")
-    sheet.set_footer(f"&L{page.book.title.replace('&', '&&')[:60]} · {page.name}&R{footer}")
-    sheet.print_area(0, 0, last_row, last_column)
+    sheet.set_footer(f"&L{_plain(page.book.title)} · {page.name}&R{footer}")
+    sheet.print_area(top, 0, last_row, last_column)
+
+
+def _plain(text: str) -> str:
+    """A text for the head or foot of a page, where & begins a command and 255 signs are all."""
+    return text.replace("&", "&&")[:120]
 
 
 def lines(text: str, width: int) -> int:

@@ -115,7 +115,7 @@ def _rule(page: Page, row: int, order: int, one: RuleRow) -> None:
     ]
     cells = [short(text, width) for text, width in zip(cells, page.widths, strict=True)]
     for column, text in enumerate(cells):
-        more: dict[str, Any] = {"indent": min(one.depth, 5)} if column == 2 else {}
+        more: dict[str, Any] = {"indent": min(one.depth, 5), "align": "left"} if column == 2 else {}
         more |= {"font_color": SOFT} if column == 7 else {}
         page.text(row, column, text, valign="top", **EDGE, **more)
     page.widths[2] -= 2 * min(one.depth, 5)
@@ -146,7 +146,7 @@ def terms(sheets: Sheets, columns: Sequence[tuple[str, Sequence[str]]], title: s
             page.text(head + n, column, value, **EDGE)
         last = max(last, head + len(values))
     page.sheet.freeze_panes(head + 1, 0)
-    printed(page, head, last, max(0, len(columns) - 1))
+    printed(page, head, last, max(0, len(columns) - 1), portrait=True)
 
 
 def source(book: Book, sheets: Sheets, title: str) -> None:

@@ -29,7 +29,7 @@ from ecoreward.paper.sheets import Book as Sheets
 from ecoreward.tables.problems import letter
 from ecoreward.workbench.book import Book
 from ecoreward.workbench.book_names import PARAMS, header, sheet_name
-from ecoreward.workbench.book_run import Result, Sum, totals
+from ecoreward.workbench.book_run import Result, Sum, Totals, totals
 
 _WIDTHS = {
     "case": 18, "edition": 15, "outcome": 13, "today_low": 13, "today_high": 13, "payable": 13,
@@ -198,9 +198,7 @@ def _total(page: Page, columns: Sequence[str], book: Book, forms: _Forms) -> Non
         sums |= _ends(name, one)
     for n, name in enumerate(columns):
         if name == "case":
-            page.text(
-                row, n, page.say("result.total", count=found.count, failed=found.failed), **look
-            )
+            page.text(row, n, _heading(page, found), **look)
         elif name in _SUMS:
             value = sums.get(name)
             form = forms.more if name.startswith("more") else forms.sum
@@ -212,7 +210,12 @@ def _total(page: Page, columns: Sequence[str], book: Book, forms: _Forms) -> Non
             page.sheet.write_formula(row, n, f"=SUM({span})", cell, value)
         else:
             page.text(row, n, "", **look)
-    high(page, row, [page.say("result.total", count=found.count, failed=found.failed)])
+    high(page, row, [_heading(page, found)])
+
+
+def _heading(page: Page, found: Totals) -> str:
+    key = "result.total-failed" if found.failed else "result.total"
+    return page.say(key, count=found.count, failed=found.failed)
 
 
 def _ends(name: str, one: Sum) -> dict[str, Decimal | None]:

@@ -108,10 +108,16 @@ def _own(key: str, where: Jurisdiction, lang: str) -> CaseColumn:
     values = tuple(e.id for e in where.editions) if key == "edition" else ()
     by = where.vocabulary.label(where.chosen_by)
     says = say(f"book.case.{key}", lang, fact=dict(by))
-    header = BOTH[key][lang]
+    header = _key_name(key, lang)
     if key == "already_paid":
         header = _with_unit(header, where.currency, lang)
     return CaseColumn(f"#{key}", header, kind.get(key, "text"), says, values)
+
+
+def _key_name(key: str, lang: str) -> str:
+    """A key of a case as a header; the English ones are written as words."""
+    name = BOTH[key][lang]
+    return name.replace("_", " ").capitalize() if lang == "en" else name
 
 
 def _fact(spec: FactSpec, uses: Sequence[str], edition: Edition, lang: str) -> CaseColumn:
@@ -157,7 +163,7 @@ def _decision(item: OpenItem, lang: str) -> CaseColumn:
     label = item.label.get(lang) or item.label.get("zh") or item.key
     colon, left, right = ("：", "（", "）") if lang == "zh" else (": ", " (", ")")
     own = f"{left}{item.key}{right}" if label != item.key else ""
-    header = f"{BOTH['decided'][lang]}{colon}{label}{own}"
+    header = f"{_key_name('decided', lang)}{colon}{label}{own}"
     kind = "answer" if item.options else "figure"
     return CaseColumn(f"#decided/{item.key}", header, kind, item.says, item.options)
 
