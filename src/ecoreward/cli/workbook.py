@@ -19,13 +19,11 @@ from ecoreward.cli.shared import (
     tell,
     write_new,
 )
-from ecoreward.problems import Problem, Problems
 from ecoreward.words import say
 
 if TYPE_CHECKING:
     from ecoreward.api import Edition, Library
     from ecoreward.engine.read_case import Raw
-    from ecoreward.workbench.book_back import Fed
     from ecoreward.workbench.book_start import Start
 
 BOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods")
@@ -77,7 +75,7 @@ def _new(
     library = state.library()
     named = library.edition(place, edition)
     path = output or say(
-        "book.file", state.lang, place=named.jurisdiction.label.get(state.lang) or place
+        "book.title.file", state.lang, place=named.jurisdiction.label.get(state.lang) or place
     )
     _free(path)
     start = _start(library, named, edition, cases, sheet, state)
@@ -159,12 +157,11 @@ def _back(
     library = state.library()
     grids = read_grids(Path(target))
     fed = feed(library, grids, clean(target), state.lang)
-    if draft is not None:
-        _draftable(fed)
+    text = fed.draft() if draft is not None else ""
     if output is not None:
         _write(output, workbook(fed.book, state.lang))
     if draft is not None:
-        write_new(draft, fed.text)
+        write_new(draft, text)
     bad = [p for r in fed.book.results for p in r.problems]
     if as_json:
         out_json({**lines.data(fed), "written": output, "draft": draft})
@@ -176,26 +173,6 @@ def _back(
                 out(say(f"book.told.{key}", state.lang, path=clean(name)))
     tell([*fed.problems, *bad], state.lang, as_data=as_json)
     return BAD if bad else 0
-
-
-def _draftable(fed: Fed) -> None:
-    """Raises where there is nothing to write, or what is changed stands in another file."""
-    changes = fed.book.changes
-    if not changes:
-        raise fail("book.draft-same")
-    own = [
-        s.parameter.file
-        for s in fed.book.settings
-        if s.parameter.file.endswith(f"{fed.book.where.file}.yaml")
-    ]
-    other = [s for s in changes if own and s.parameter.file != own[0]]
-    if other:
-        raise Problems(
-            [
-                Problem("book.draft-elsewhere", params={"address": s.parameter.address})
-                for s in other
-            ]
-        )
 
 
 def _free(path: str) -> None:

@@ -30,7 +30,7 @@ def workbook(book: Book, lang: str) -> bytes:
     place = voice.label(book.where.label, book.where.name)
     program = book.edition.program
     name = voice.title(program.title, program.document)
-    sheets = open_book(lang, say("book.name", lang, place=place))
+    sheets = open_book(lang, say("book.title.name", lang, place=place))
 
     def title(key: str) -> str:
         params = {
@@ -39,7 +39,7 @@ def workbook(book: Book, lang: str) -> bytes:
             "title": name,
             "edition": program.id,
         }
-        return say("book.title", lang, **params)
+        return say("book.title.sheet", lang, **params)
 
     named = {book_inputs.list_name(c, lang): c.values for c in book.columns if c.values}
     lists = list(named.items())

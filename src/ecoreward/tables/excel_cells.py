@@ -20,7 +20,7 @@ import python_calamine as calamine
 from ecoreward.problems import Place, Problem, Severity
 from ecoreward.tables.problems import TableProblems, fail, letter, shown
 from ecoreward.tables.read_excel import open_book, text_of_cell
-from ecoreward.tables.sheet_xml import Marks, formulas, marks
+from ecoreward.tables.sheet_xml import Marks, formulas, last_cell, marks
 
 Value: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
 EXACT = 15  # digits that Excel keeps of a number
@@ -58,7 +58,8 @@ class Cell:
         **params: Any,
     ) -> Problem:
         """A problem at this cell; its sentence may name the `cell` and the `sheet`."""
-        told = {"sheet": self.sheet, "cell": self.name, **params}
+        cell = {"zh": f"表「{self.sheet}」{self.name}", "en": f"{self.name} on sheet “{self.sheet}”"}
+        told = {"sheet": self.sheet, "cell": cell, **params}
         return Problem(code, self.place, told, severity, suggestions)
 
     @property
@@ -133,20 +134,24 @@ def number_of(column: str) -> int:
     return number
 
 
-def read_grids(path: Path) -> Mapping[str, Grid]:
-    """Every worksheet of an Excel file by its name, hidden ones too; raises `TableProblems`."""
-    name = shown(str(path))
+def read_grids(path: Path, name: str = "") -> Mapping[str, Grid]:
+    """Every worksheet of an Excel file by its name, hidden ones too; raises `TableProblems`.
+
+    `name` is the file's as it is shown, by default its path.
+    """
+    name = shown(name or str(path))
     book = open_book(path, name)
     out: dict[str, Grid] = {}
     try:
         for meta in book.sheets_metadata:
             if meta.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
-            sheet = book.get_sheet_by_name(meta.name)
-            last = sheet.end or (0, 0)
-            if (last[0] + 1) * (last[1] + 1) > MOST_CELLS:
-                at = f"{letter(last[1])}{last[0] + 1}"
+            # Asked of the file itself: calamine makes room for every cell up to the last one.
+            last, column = last_cell(path, meta.name)
+            if last * number_of(column) > MOST_CELLS:
+                at = f"{column}{last}"
                 raise fail("book.too-large", name, sheet=shown(meta.name), cell=at)
+            sheet = book.get_sheet_by_name(meta.name)
             rows = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False))
             out[meta.name] = Grid(
                 name, shown(meta.name), rows, formulas(path, meta.name), marks(path, meta.name)

@@ -43,6 +43,23 @@ class Fed:
         """The policy file's YAML with the values that are to be tried."""
         return self.book.text if self.tried is None else self.tried.text_of(self.book.where.file)
 
+    def draft(self) -> str:
+        """The same as a draft to be written.
+
+        Raises `BookProblems` where nothing is changed, or where what is changed stands in another file.
+        """
+        if not self.book.changes:
+            raise BookProblems([Problem("book.draft-same")])
+        own = self.book.edition.place.file
+        found = [
+            Problem("book.draft-elsewhere", params={"address": s.parameter.address})
+            for s in self.book.changes
+            if s.parameter.file != own
+        ]
+        if found:
+            raise BookProblems(found)
+        return self.text
+
 
 def feed(library: Library, grids: Mapping[str, Grid], file: str, lang: str) -> Fed:
     """A workbook's sheets as data with results. Raises `BookProblems` with everything that stops it.

@@ -10,9 +10,8 @@ from ecoreward.problems import Place, Problem
 from ecoreward.tables.excel_cells import Cell, Grid
 from ecoreward.tables.headers import plan_headers
 from ecoreward.tables.problems import letter
-from ecoreward.words import LOCALES
+from ecoreward.words import LOCALES, say
 from ecoreward.workbench.book_cases import CaseColumn, CaseRow, columns_of, decided_in
-from ecoreward.workbench.book_names import header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 _LOOK = 40
 _SHOWN = 5
 MOST_CASES = 5_000
-_OWN = frozenset(header("case", "status", lang) for lang in LOCALES)  # not an input
+_OWN = frozenset(say("book.status", lang) for lang in LOCALES)  # not an input
 
 
 @dataclass
