@@ -52,6 +52,11 @@ class Difference:
     switches: frozenset[str] = frozenset()
 
     @property
+    def of_sum(self) -> bool:
+        """Whether it can move the sum of a case, and not only what is done with it."""
+        return self.kind != "section" or self.node in ("where", "rounding", "claim")
+
+    @property
     def key(self) -> str:
         """A name of this difference that no other has."""
         if self.kind == "moved":
