@@ -60,16 +60,16 @@ class Count:
 def classed(frame: pl.DataFrame) -> pl.DataFrame:
     """Rows of `tables.both` with `class`, and `change_low` and `change_high` between the same ends of both sides.
 
-    A row gains where even the least of the draft is more than the greatest of the baseline. Two equal ranges are
-    the same; else, where ranges overlap, what is still open decides, and the row is unclear.
+    Where a sum is a range its ends stand for it: a row gains where neither end falls and one rises, loses the other
+    way round, and is the same where both ends are. Where one end rises and the other falls it is unclear.
     """
     most = pl.lit(2**62)
-    before_high, after_high = (pl.col(f"{s}_high").fill_null(most) for s in ("before", "after"))
-    same = (pl.col("before_low") == pl.col("after_low")) & (before_high == after_high)
+    low = pl.col("after_low") - pl.col("before_low")
+    high = pl.col("after_high").fill_null(most) - pl.col("before_high").fill_null(most)
     kind = (
-        pl.when(same).then(SAME)
-        .when(pl.col("after_low") > before_high).then(WINNER)
-        .when(after_high < pl.col("before_low")).then(LOSER)
+        pl.when((low == 0) & (high == 0)).then(SAME)
+        .when((low >= 0) & (high >= 0)).then(WINNER)
+        .when((low <= 0) & (high <= 0)).then(LOSER)
         .otherwise(UNCLEAR)
     )  # fmt: skip
     return frame.with_columns(

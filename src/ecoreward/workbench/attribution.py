@@ -80,6 +80,6 @@ def grouped(
     for key in rest:
         by_rule.setdefault(groups.get(key, key), []).append(key)
     sets = [tuple(sorted(v)) for v in by_rule.values()]
-    while len(alone) + len(sets) > most and alone and len(sets) > 1:
-        sets = [tuple(sorted(x for s in sets for x in s))]
+    if len(alone) + len(sets) > most:
+        sets = [tuple(sorted(rest))]
     return {**{k: (k,) for k in alone}, **{"+".join(s): s for s in sorted(sets)}}

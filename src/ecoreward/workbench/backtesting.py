@@ -51,6 +51,7 @@ def backtest(
     *,
     presume: bool = True,
     exact: int | None = None,
+    size: int = 0,
     told: Callable[[int], None] = _nobody,
     each: Callable[[pl.DataFrame], None] = _nobody,
 ) -> Backtest:
@@ -75,6 +76,7 @@ def backtest(
         Side(old, before, named.id if named else ""),
         Side(new, after, wanted.id),
         presume=presume,
+        **({"size": size} if size else {}),
     )
     both.before.told = told
     bench = _Bench(both, old, new, before, after, named, wanted, each)
