@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ecoreward.paper.backtest_grids import short_lines
+from ecoreward.paper.backtest_grids import told_apart
 from ecoreward.paper.backtest_words import Told
 from ecoreward.paper.charts import Bar, Drawing, Measure, Row, bars, histogram, waterfall
 from ecoreward.workbench.backtest import Line
@@ -31,11 +31,12 @@ class Charts:
         ranged = c.change_low != c.change_high or c.before_low != c.before_high
         name = "chart.causes-low" if ranged else "chart.causes"
         out = [self._waterfall(told(name), c.before_low, low)]
-        if a.high is not None and ranged and not (c.before_endless or c.after_endless):
+        if a.high is not None and not (c.before_endless or c.after_endless):
             high = [(told.cause(x, 1), x.high.minor) for x in a.causes if x.high is not None]
             if a.apart:
                 high.append((told("cause.apart", count=a.apart), a.apart_high.minor))
-            out.append(self._waterfall(told("chart.causes-high"), c.before_high, high))
+            if high != low:  # else the one says it all
+                out.append(self._waterfall(told("chart.causes-high"), c.before_high, high))
         return tuple(out)
 
     def _waterfall(self, title: str, start: int, parts: Sequence[tuple[str, int]]) -> Drawing:
@@ -62,12 +63,15 @@ class Charts:
     def changes(self) -> Drawing | None:
         """By how much cases with one sum on both sides gain and lose."""
         changes = [(change, cases) for change, cases in self.told.found.changes if change]
-        return histogram(self.told("chart.changes"), changes, self.told.measure) if changes else None
+        return (
+            histogram(self.told("chart.changes"), changes, self.told.measure) if changes else None
+        )
 
     def lines(self, name: str, lines: Sequence[Line], most: int | None = None) -> Drawing:
         """Sums before and after by month, category or kind."""
         told = self.told
-        shown = lines if most is None else short_lines(told, lines, most)
+        apart = told_apart(lines)
+        shown = apart[:most]
         rows = [
             Row(told.words(x.label), (
                 Bar(x.count.before_low, x.count.before_high), Bar(x.count.after_low, x.count.after_high)
@@ -75,4 +79,7 @@ class Charts:
             for x in shown
         ]  # fmt: skip
         series = (told("head.before"), told("head.after"))
-        return bars(told(f"chart.{name}"), rows, told.measure, series=series)
+        title = told(f"chart.{name}")
+        if len(shown) < len(lines):
+            title = told("chart.first", title=title, count=len(shown))
+        return bars(title, rows, told.measure, series=series)

@@ -24,6 +24,7 @@ class Ends:
 
 
 Cell: TypeAlias = str | int | Ends | None
+REST = "…"  # the key of the line that has the rest together
 SIDES = ("before", "after")
 MOST_MONTHS = 18  # months that are told one by one in a chart or on a terminal; else years
 
@@ -84,7 +85,12 @@ def short_lines(told: Told, lines: Sequence[Line], most: int) -> tuple[Line, ...
     rest = Count()
     for line in lines[most - 1 :]:
         rest.add(line.count)
-    return (*lines[: most - 1], Line("…", {told.lang: told("others")}, rest))
+    return (*lines[: most - 1], Line(REST, {told.lang: told("others")}, rest))
+
+
+def told_apart(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines without the one that has the rest together, which would dwarf the others in a chart."""
+    return tuple(x for x in lines if x.key != REST)
 
 
 def glance(told: Told) -> Grid:
@@ -136,8 +142,11 @@ def months(told: Told) -> tuple[str, tuple[Line, ...]]:
     return ("year", by_year(told, lines)) if len(lines) > MOST_MONTHS else ("month", lines)
 
 
-def causes(told: Told, *, most: int = 3) -> Grid | None:
-    """Each cause with its share, those without one left out; the sum is the whole change."""
+def causes(told: Told, *, most: int, joint: str = "") -> Grid | None:
+    """Each cause with its share, those without one left out; the sum is the whole change.
+
+    Of a cause that is several differences `most` are named, with `joint` between them.
+    """
     found, a = told.found, told.found.attribution
     if a is None:
         return None
@@ -147,7 +156,7 @@ def causes(told: Told, *, most: int = 3) -> Grid | None:
         if not low and not high:
             silent += len(cause.sentences)
             continue
-        rows.append(Row((told.cause(cause, most), Ends(low, high))))
+        rows.append(Row((told.cause(cause, most, joint), Ends(low, high))))
     if a.apart:
         ends = Ends(a.apart_low.minor, None if a.high is None else a.apart_high.minor)
         rows.append(Row((told("cause.apart", count=a.apart), ends)))

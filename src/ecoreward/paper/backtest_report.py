@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ecoreward.explain import explain
 from ecoreward.paper import backtest_grids as grids
@@ -55,9 +54,12 @@ def backtest_report(found: Backtest, lang: str) -> str:
     told = Told(found, lang)
     charts = Charts(told)
     span, spans = grids.months(told)
-    lines = {name: grids.of_lines(told, name, found.by[name]) for name in ("month", "category", "violation")}
+    lines = {
+        name: grids.of_lines(told, name, found.by[name])
+        for name in ("month", "category", "violation")
+    }
     rules = [grids.of_lines(told, f"rule-{s}", found.by[s], total=False) for s in grids.SIDES]
-    causes = grids.causes(told, most=8) if found.changed else None
+    causes = grids.causes(told, most=40, joint="\n") if found.changed else None
     return render(
         "backtest.html", lang, told=told, found=found, charts=charts, version=__version__,
         glance=_printed(told, grids.glance(told)),
@@ -125,4 +127,11 @@ def _story(told: Told, sample: Sample) -> Story:
     )
     paid = told.money(sample.paid) if sample.paid is not None else ""
     before, after = (told.result(side) for side in sides)
-    return Story(told.sample(sample), told(f"group.{sample.group}"), before, after, paid, (traces[0], traces[1]))
+    return Story(
+        told.sample(sample),
+        told(f"group.{sample.group}"),
+        before,
+        after,
+        paid,
+        (traces[0], traces[1]),
+    )

@@ -163,10 +163,10 @@ class Told:
 
     # Causes and reasons.
 
-    def cause(self, cause: Cause, most: int = 3) -> str:
+    def cause(self, cause: Cause, most: int, joint: str = "") -> str:
         """What causes a part of the change: `most` sentences of several, and how many there are."""
         said = [self.words(s) for s in cause.sentences]
-        text = self("and").join(said[:most])
+        text = (joint or self("and")).join(said[:most])
         return text if len(said) <= most else self("and-more", text=text, count=len(said))
 
     def paid_reason(self, line: PaidLine) -> str:
