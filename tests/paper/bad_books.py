@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
-
 from ecoreward.paper.workbook import workbook
 from ecoreward.workbench.book import new_book
 from tests.tables.makers import excel, rewritten
