@@ -28,15 +28,14 @@ class Charts:
         low = [(told.cause(x, 1), x.low.minor) for x in a.causes]
         if a.apart:
             low.append((told("cause.apart", count=a.apart), a.apart_low.minor))
-        ranged = c.change_low != c.change_high or c.before_low != c.before_high
-        name = "chart.causes-low" if ranged else "chart.causes"
-        out = [self._waterfall(told(name), c.before_low, low)]
+        high = [(told.cause(x, 1), x.high.minor) for x in a.causes if x.high is not None]
+        if a.apart:
+            high.append((told("cause.apart", count=a.apart), a.apart_high.minor))
+        if high == low:  # the one says it all
+            return (self._waterfall(told("chart.causes"), c.before_low, low),)
+        out = [self._waterfall(told("chart.causes-low"), c.before_low, low)]
         if a.high is not None and not (c.before_endless or c.after_endless):
-            high = [(told.cause(x, 1), x.high.minor) for x in a.causes if x.high is not None]
-            if a.apart:
-                high.append((told("cause.apart", count=a.apart), a.apart_high.minor))
-            if high != low:  # else the one says it all
-                out.append(self._waterfall(told("chart.causes-high"), c.before_high, high))
+            out.append(self._waterfall(told("chart.causes-high"), c.before_high, high))
         return tuple(out)
 
     def _waterfall(self, title: str, start: int, parts: Sequence[tuple[str, int]]) -> Drawing:

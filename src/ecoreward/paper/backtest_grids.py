@@ -169,10 +169,10 @@ def causes(told: Told, *, most: int, joint: str = "") -> Grid | None:
 
 def uncaught(told: Told) -> Grid:
     """The kinds of cases that no rule applies to, under either side."""
-    sides = [
-        [(told.words(x.label), x.count.rows) for x in told.found.uncaught[side]] for side in SIDES
-    ]
-    return _both(told, "violation", sides)
+    lines = told.found.uncaught
+    sides = [[(told.words(x.label), x.count.rows) for x in told_apart(lines[s])] for s in SIDES]
+    rest = [sum(x.count.rows for x in lines[s] if x.key == REST) for s in SIDES]
+    return _both(told, "violation", sides, rest)
 
 
 def open_items(told: Told) -> Grid:
@@ -181,14 +181,20 @@ def open_items(told: Told) -> Grid:
     return _both(told, "open", sides)
 
 
-def _both(told: Told, name: str, sides: Sequence[Sequence[tuple[str, int]]]) -> Grid:
-    """Numbers of cases under the one and the other, those with most first."""
+def _both(
+    told: Told,
+    name: str,
+    sides: Sequence[Sequence[tuple[str, int]]],
+    rest: Sequence[int] = (),
+) -> Grid:
+    """Numbers of cases under the one and the other, those with most first and the `rest` last."""
     one, two = (dict(side) for side in sides)
     labels = dict.fromkeys([*one, *two])
     order = sorted(labels, key=lambda x: (-max(one.get(x, 0), two.get(x, 0)), x))
-    rows = tuple(Row((x, one.get(x, 0), two.get(x, 0))) for x in order)
+    rows = [Row((x, one.get(x, 0), two.get(x, 0))) for x in order]
+    rows += [Row((told("others"), *rest))] if any(rest) else []
     heads = (told(f"head.{name}"), told("head.cases-before"), told("head.cases-after"))
-    return Grid(heads, ("text", "count", "count"), rows)
+    return Grid(heads, ("text", "count", "count"), tuple(rows))
 
 
 def short(told: Told, grid: Grid, most: int) -> Grid:
