@@ -62,7 +62,7 @@ def cases(book: Book, sheets: Sheets, lists: Mapping[str, str], title: str) -> N
         look = page.look(font_size=9, font_color=SOFT, text_wrap=True, valign="bottom")
         page.sheet.write_string(HEAD - 1, n, hint, look)
     names = [c.header for c in columns]
-    heads(page, HEAD, [*names, *book.notes, page.say("status")])
+    heads(page, HEAD, [*names, *book.notes, page.say("cases.status")])
     first, count = HEAD + 1, len(book.rows) + BLANK
     for n in range(count):
         row = book.rows[n] if n < len(book.rows) else None
