@@ -34,7 +34,9 @@ def change(path: str, address: str, value: object) -> None:
 def test_from_a_table_to_a_draft(ecoreward: Ecoreward, lang: str) -> None:
     table = str(ROOT / "examples/tables/cases-2022.csv")
     # One row of it cannot be read: its problem is told when the workbook comes back.
-    told = [ecoreward("workbook", "庆元县", "--cases", table, "-o", "试算.xlsx", "--lang", lang).out]
+    told = [
+        ecoreward("workbook", "庆元县", "--cases", table, "-o", "试算.xlsx", "--lang", lang).out
+    ]
     found = openpyxl.load_workbook("试算.xlsx")
     assert found.sheetnames[0] == ("使用说明" if lang == "zh" else "Guide")
     if lang == "en":
@@ -44,7 +46,9 @@ def test_from_a_table_to_a_draft(ecoreward: Ecoreward, lang: str) -> None:
         found.save("试算.xlsx")
     else:
         change("试算.xlsx", RATE, "8%")
-    done = ecoreward("workbook", "试算.xlsx", "-o", "结果.xlsx", "--draft", "草案.yaml", "--lang", lang)
+    done = ecoreward(
+        "workbook", "试算.xlsx", "-o", "结果.xlsx", "--draft", "草案.yaml", "--lang", lang
+    )
     assert done.code == 1
     golden(f"fed.{lang}.txt", "".join(told) + done.out + done.err)
     policy = (ROOT / "policies/qingyuan.yaml").read_text("utf-8")
@@ -71,12 +75,15 @@ def test_as_data(ecoreward: Ecoreward) -> None:
     assert share["today"]["payable"]["value"] == "60000.00"
     assert share["then"]["range"]["low"]["value"] == "96000.00"
     # Nothing is ever payable by a value that is only tried.
-    assert {c["then"]["payable"] for c in data["cases"] if c["then"]["outcome"] == "awarded"} == {None}
+    assert {c["then"]["payable"] for c in data["cases"] if c["then"]["outcome"] == "awarded"} == {
+        None
+    }
 
 
 def test_cases_of_a_case_file(ecoreward: Ecoreward) -> None:
     Path("案件.yaml").write_text(
-        "- 案件: QY-1\n  地区: 庆元县\n  事实: {举报日期: 2022-03, 查证属实: 是, 违法行为: [偷排漏排, 噪声污染], 罚款: '[100万..120万)'}\n"
+        "- 案件: QY-1\n  地区: 庆元县\n  事实:\n"
+        "    {举报日期: 2022-03, 查证属实: 是, 违法行为: [偷排漏排, 噪声污染], 罚款: '[100万..120万)'}\n"
         "  裁量: {award: highest}\n  已付: 5000\n"
         "- {案件: HZ-1, 地区: 杭州市, 事实: {罚款: 10万}}\n",
         encoding="utf-8",
@@ -98,7 +105,9 @@ def test_cases_of_a_case_file(ecoreward: Ecoreward) -> None:
 
 def test_an_edition_that_is_named_is_that_of_every_case(ecoreward: Ecoreward) -> None:
     table = str(ROOT / "examples/tables/zhengzhou.csv")
-    done = ecoreward("workbook", "郑州市", "--edition", "zhengzhou-2017", "--cases", table, "-o", "a.xlsx")
+    done = ecoreward(
+        "workbook", "郑州市", "--edition", "zhengzhou-2017", "--cases", table, "-o", "a.xlsx"
+    )
     assert done.code == 0
     back = ecoreward("workbook", "a.xlsx", "--json").json
     assert {c["today"]["edition"] for c in back["cases"]} == {"zhengzhou-2017"}
@@ -110,7 +119,11 @@ def test_an_edition_that_is_named_is_that_of_every_case(ecoreward: Ecoreward) ->
 def test_no_workbook_is_written_over(ecoreward: Ecoreward) -> None:
     assert ecoreward("workbook", "庆元县").code == 0
     assert Path("庆元县试算.xlsx").exists()
-    for words in (["庆元县"], ["庆元县试算.xlsx", "-o", "庆元县试算.xlsx"], ["庆元县试算.xlsx", "--draft", "庆元县试算.xlsx"]):
+    for words in (
+        ["庆元县"],
+        ["庆元县试算.xlsx", "-o", "庆元县试算.xlsx"],
+        ["庆元县试算.xlsx", "--draft", "庆元县试算.xlsx"],
+    ):
         done = ecoreward("workbook", *words, "--json")
         assert (done.code, done.codes) == (2, ["cli.exists"])
 

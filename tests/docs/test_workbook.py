@@ -39,7 +39,9 @@ def test_the_example_is_a_workbook_with_these_edits(
     name, table, _, edits = FILES[lang]
     monkeypatch.chdir(tmp_path)
     place = "庆元县" if lang == "zh" else "qingyuan"
-    assert run(["--lang", lang, "workbook", place, "--cases", str(ROOT / table), "-o", "a.xlsx"]) == 0
+    assert (
+        run(["--lang", lang, "workbook", place, "--cases", str(ROOT / table), "-o", "a.xlsx"]) == 0
+    )
     found = openpyxl.load_workbook("a.xlsx")
     for cell, value in edits.items():
         sheet, _, at = cell.partition("!")

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
-
 from ecoreward.paper.workbook import workbook
 from ecoreward.workbench.book import new_book
 from tests.tables.makers import excel, rewritten
@@ -86,7 +85,9 @@ def formula() -> bytes:
     data = edited(made(), both(param(RATE, "=3%+3%"), put(案件_F6="=1000*1000")))
 
     def computed(value: bytes) -> Callable[[bytes], bytes]:
-        return lambda x: re.sub(rb"(<f>[^<]*(?:3%|1000)[^<]*</f>)<v ?/?>(?:</v>)?", rb"\1<v>" + value + b"</v>", x)
+        return lambda x: re.sub(
+            rb"(<f>[^<]*(?:3%|1000)[^<]*</f>)<v ?/?>(?:</v>)?", rb"\1<v>" + value + b"</v>", x
+        )
 
     data = rewritten(data, "xl/worksheets/sheet4.xml", computed(b"0.06"))
     return rewritten(data, "xl/worksheets/sheet2.xml", computed(b"1000000"))

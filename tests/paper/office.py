@@ -59,7 +59,14 @@ End Sub
 def resaved(folder: Path, files: list[Path]) -> list[Path]:
     """The files, opened and saved by LibreOffice as they are."""
     target = folder / "saved"
-    _run(folder, "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(target), *map(str, files))
+    _run(
+        folder,
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        str(target),
+        *map(str, files),
+    )
     return [target / f.name for f in files]
 
 
@@ -97,7 +104,14 @@ def _cell(sheet: str, cell: str) -> str:
 def _run(folder: Path, *words: str) -> None:
     assert SOFFICE is not None
     profile = (folder / "profile").as_uri()
-    command = [SOFFICE, "--headless", "--norestore", "--nologo", f"-env:UserInstallation={profile}", *words]
+    command = [
+        SOFFICE,
+        "--headless",
+        "--norestore",
+        "--nologo",
+        f"-env:UserInstallation={profile}",
+        *words,
+    ]
     # In a session of its own: what is started is a script, and the program behind it has to end with it.
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True

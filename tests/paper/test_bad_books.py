@@ -50,7 +50,9 @@ def test_message(name: str) -> None:
     for lang in ("zh", "en"):
         golden(name, lang, found)
     said = str([p.to_json() for p in found])
-    assert not any(x in said for x in ("13800138000", "11010519491231002X", "张伟国", "许多", "大概"))
+    assert not any(
+        x in said for x in ("13800138000", "11010519491231002X", "张伟国", "许多", "大概")
+    )
 
 
 def test_of_another_version_today_is_today() -> None:
@@ -95,13 +97,15 @@ editions:
 def test_a_draft_cannot_hold_what_stands_in_another_file() -> None:
     texts = {
         "vocabulary": VOCABULARY,
-        "above": POLICY % ("330000", "甲省", "甲省", "one") + "    award: {id: award, for: 扬尘, fixed: 500}\n",
+        "above": POLICY % ("330000", "甲省", "甲省", "one")
+        + "    award: {id: award, for: 扬尘, fixed: 500}\n",
         "below": POLICY % ("331126", "乙县", "乙县", "two") + "    extends: {edition: above@one}\n",
     }
     rules = ecoreward.load_texts(texts)
     there = new_book(rules, "乙县", "two", [], "zh")
     settings = tuple(
-        Setting(s.parameter, "600" if s.parameter.key == "fixed" else s.value) for s in there.settings
+        Setting(s.parameter, "600" if s.parameter.key == "fixed" else s.value)
+        for s in there.settings
     )
     address = next(s.parameter.address for s in settings if s.changed)
     tried = rules.with_settings("乙县", {address: "600"})

@@ -40,7 +40,9 @@ def test_each_cell_keeps_its_kind_and_place(tmp_path: Path) -> None:
     [(b"0.3", True), (b"0.30000000000000004", False), (b"123456789012345", True),
      (b"1234567890123456", False), (b"1E+20", True), (b"-0.06", True)],
 )  # fmt: skip
-def test_a_number_that_lost_digits_is_not_exact(tmp_path: Path, written: bytes, exact: bool) -> None:
+def test_a_number_that_lost_digits_is_not_exact(
+    tmp_path: Path, written: bytes, exact: bool
+) -> None:
     data = rewritten(
         excel([["案件"], [0.5]]), "xl/worksheets/sheet1.xml",
         lambda x: x.replace(b"<v>0.5</v>", b"<v>" + written + b"</v>"),

@@ -58,7 +58,10 @@ class Cell:
         **params: Any,
     ) -> Problem:
         """A problem at this cell; its sentence may name the `cell` and the `sheet`."""
-        cell = {"zh": f"表「{self.sheet}」{self.name}", "en": f"{self.name} on sheet “{self.sheet}”"}
+        cell = {
+            "zh": f"表「{self.sheet}」{self.name}",
+            "en": f"{self.name} on sheet “{self.sheet}”",
+        }
         told = {"sheet": self.sheet, "cell": cell, **params}
         return Problem(code, self.place, told, severity, suggestions)
 
