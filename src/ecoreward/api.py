@@ -289,7 +289,7 @@ class Library:
         >>> import ecoreward
         >>> found = ecoreward.load().parameters("qingyuan")
         >>> [(p.address, p.text, p.says["en"]) for p in found if p.node == "share-of-fine" and p.kind == "rate"]
-        [('qingyuan-2021.share-of-fine.rate', '5%', 'a share of `base`')]
+        [('qingyuan-2021.share-of-fine.rate', '5%', 'the rate')]
         """
         named = self.edition(jurisdiction, edition)
         item = self._shelf.written(named.jurisdiction.file, named.id)

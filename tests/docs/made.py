@@ -70,6 +70,7 @@ TAKES = {
     "facts": ("`代码: {…}`", "`code: {…}`"), "terms": ("`代码: {…}`", "`code: {…}`"),
     "fact_type": ("类型", "a type"), "presume": ("`true` `false` 或数", "`true`, `false` or a number"),
     "settled_by": ("`case`（不写即此）、`authority` 或 `consent`", "`case` (unless written), `authority` or `consent`"),
+    "about": ("`matter`（不写即此）或 `reporter`", "`matter` (unless written) or `reporter`"),
     "values": ("`代码: {zh, en}`", "`code: {zh, en}`"),
 }  # fmt: skip
 

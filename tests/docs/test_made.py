@@ -22,7 +22,7 @@ PAGES = sorted(p for p in DOCS.glob("*.md") if PART.search(p.read_text("utf-8"))
 FIELDS = re.compile(r"^<!-- fields: (\w+) -->\n(.*?)^<!-- /fields -->$", re.M | re.S)
 HOMES = {
     "Decision": d.Decision, "Range": d.Range, "Missing": d.Missing, "ToDecide": d.ToDecide,
-    "Presumed": d.Presumed, "Candidate": d.Candidate, "Chosen": d.Chosen, "Beside": d.Beside,
+    "Presumed": d.Presumed, "Established": d.Established, "Candidate": d.Candidate, "Chosen": d.Chosen, "Beside": d.Beside,
     "Referral": d.Referral, "GateTrace": t.GateTrace, "NodeTrace": t.NodeTrace,
     "StepTrace": t.StepTrace, "TestTrace": t.TestTrace, "Operand": t.Operand,
     "Change": c.Change, "Standing": c.Standing, "Question": q.Question,

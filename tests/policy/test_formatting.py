@@ -250,6 +250,7 @@ def test_every_word_of_the_key_tables_is_known_to_the_walk() -> None:
     nothing = {
         "any", "boolean", "code", "combine", "confidence", "date", "days", "edges", "fact", "fact_type",
         "id", "integer", "kinds", "mode", "number", "place", "presume", "settled_by", "sharing_equal", "status",
+        "about",
         "text", "texts", "words", "words_list", "sharing_together", "per", "period", "late", "tax",
     }  # fmt: skip
     assert {t for t in takes if shape_of(t) is ANYTHING} <= nothing

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecoreward.cli import inputs as i
-from ecoreward.cli.shared import clean, fail, out, out_json, state_of
-from ecoreward.engine.private import word
+from ecoreward.cli.backtest_sides import edition_of
+from ecoreward.cli.shared import clean, out, out_json, state_of
 from ecoreward.words import say
 
 if TYPE_CHECKING:
@@ -63,8 +63,4 @@ def named(library: Library, name: str) -> Edition:
     if Path(name).suffix.lower() in (".yaml", ".yml"):
         return draft_edition(library, name)
     file = place_of(library, name)
-    if not file:
-        known = [f for f in library.files if f.rpartition("/")[2] in name]
-        near = [e.id for f in known for e in library.jurisdiction(f).editions]
-        raise fail("cli.no-edition", near, edition=word(name, near))
-    return library.edition(file, name)
+    return library.edition(file, name) if file else edition_of(library, name, None)

@@ -35,6 +35,9 @@ ExtraFacts = Annotated[str, typer.Option("--extra")]
 KnownOn = Annotated[str | None, typer.Option("--known-on")]
 KeepGoing = Annotated[bool, typer.Option("--keep-going")]
 AsJson = Annotated[bool, typer.Option("--json")]
+Row = Annotated[str | None, typer.Option("--row")]
+Sheet = Annotated[str | None, typer.Option("--sheet")]
+FromTable = Annotated[str | None, typer.Option("--table")]
 EXTRA: tuple[Extra, ...] = ("error", "ignore")
 
 

@@ -91,8 +91,9 @@ def _trials(
         if sets or sweeps:
             raise fail("cli.not-together", a="--draft", b="--set")
         found = draft_edition(library, draft, edition or "")
-        name = Path(draft).name
-        return found.jurisdiction.exactly("en"), (Trial((), found.library, found.id, clean(name)),)
+        today = library.jurisdiction(found.jurisdiction.code)  # what it takes the place of
+        trial = Trial((), found.library, found.id, clean(Path(draft).name))
+        return today.exactly("en"), (trial,)
     if not sets and not sweeps:
         return None
     addresses = [*(setting(s)[0] for s in sets), *(sweep(s)[0] for s in sweeps)]
@@ -225,17 +226,20 @@ def _moved(today: Decision, then: Decision, lang: str) -> str:
         same = (today.range.low, today.range.high) == (then.range.low, then.range.high)
         return "—" if same else say("cli.whatif.other", lang)
     moves = [signed(b - a, lang) for a, b in ends if a is not None and b is not None]
-    return (
-        moves[0]
-        if moves[0] == moves[1]
-        else say("cli.whatif.to", lang, low=moves[0], high=moves[1])
-    )
+    return _change(moves[0], moves[1], any(a != b for a, b in ends), lang)
+
+
+def _change(low: str, high: str, moved: bool, lang: str) -> str:
+    """The changes of both ends; a dash where there is none."""
+    if not moved:
+        return "—"
+    return low if low == high else say("cli.whatif.to", lang, low=low, high=high)
 
 
 def signed(money: Any, lang: str) -> str:
-    """A change of a sum with its sign; a dash for none."""
+    """A change of a sum with its sign."""
     if not money.value:
-        return "—"
+        return words_of(money.to_json(), lang)
     mark = "+" if money.value > 0 else "−"
     return mark + words_of(
         money.to_json()
@@ -336,7 +340,7 @@ def _sum(total: Total, lang: str) -> str:
 
 def _point(point: TablePoint, lang: str, *, bare: bool) -> dict[str, str]:
     low, high = signed(point.low, lang), signed(point.high, lang)
-    change = low if low == high else say("cli.whatif.to", lang, low=low, high=high)
+    change = _change(low, high, bool(point.low.value or point.high.value), lang)
     return {
         "tried": clean(point.trial.name(lang, bare=bare)), "sum": _sum(point.total, lang), "change": change,
         "more": f"{point.more:,}", "less": f"{point.less:,}", "open": f"{point.total.open:,}",

@@ -12,6 +12,7 @@ from ecoreward.engine.case import Case
 from ecoreward.engine.claim import Claimed, claim_data, claimed
 from ecoreward.engine.decision import Decision, Outcome, Presumed, Range, Remark, Trace
 from ecoreward.engine.doubt import Doubt, glance, weigh
+from ecoreward.engine.established import established
 from ecoreward.engine.evidence import Support, supports, weakest
 from ecoreward.engine.facts import Contradiction, silence, world_of
 from ecoreward.engine.force import not_in_force
@@ -214,6 +215,7 @@ def _assemble(
         approvals=approvals,
         honours=after.honours(world, result),
         rounding=(*(to_json(r) for r in result.notes.rounding), *pay.rounding),
+        facts=() if question.light else established(world, question.jurisdiction.chosen_by),
         candidates=(),
         chosen=(),
         beside=(),

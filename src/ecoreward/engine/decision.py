@@ -115,6 +115,22 @@ class Presumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Established:
+    """What is known of a fact that the rules ask for: the value, and where it comes from.
+
+    `origin` is given, range, derived, presumed or missing; `settled_by` and `about` are the
+    vocabulary's: who settles the fact, and whether it is about the report and its maker or not.
+    """
+
+    fact: str
+    label: Words
+    value: Any
+    origin: str
+    settled_by: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """An edition that may be the one in force, as far as the date is known."""
 
@@ -218,6 +234,7 @@ class Decision:
     approvals: tuple[Mapping[str, Any], ...]
     honours: tuple[Mapping[str, Any], ...]
     rounding: tuple[Mapping[str, Any], ...]
+    facts: tuple[Established, ...]
     candidates: tuple[Candidate, ...]
     chosen: tuple[Chosen, ...]
     beside: tuple[Beside, ...]

@@ -125,6 +125,15 @@ def is_id(text: str) -> bool:
     return _ID_FORM.fullmatch(text) is not None
 
 
+def fit_as_id(text: str) -> bool:
+    """Whether a text may stand as a case number: of that form, and nothing of a person's in it.
+
+    >>> fit_as_id("KL-01"), fit_as_id("张伟国"), fit_as_id("13800138000")
+    (True, False, False)
+    """
+    return is_id(text) and not looks_like_identity(text) and not name_in_id(text)
+
+
 def number_is_identity(text: str, *, mobiles: bool = True) -> bool:
     """Whether what stands as a number is a person's: bare digits, without grouping or unit.
 

@@ -36,7 +36,7 @@ def no_policy(
         caveats=() if case.known_on is None else (known_on(case.known_on),),
         reasons=(*_own(jurisdiction, selection), *_above(higher)),
         shares=(), payouts=(), pays=(),
-        staged=None, claim=None, reclaim=None, deadlines=(), approvals=(), honours=(), rounding=(), candidates=(),
+        staged=None, claim=None, reclaim=None, deadlines=(), approvals=(), honours=(), rounding=(), facts=(), candidates=(),
         chosen=(*chosen(selection, jurisdiction), *(c for p, s in higher for c in above_chosen(s, p))),
         beside=(), referred_to=None, trace=(),
         receipt=receipt(jurisdiction, None, case, presume=presume),

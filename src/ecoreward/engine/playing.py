@@ -10,16 +10,16 @@ from ecoreward.engine.along import FAR, Track
 from ecoreward.engine.breakpoints import around, cuts, turning
 from ecoreward.engine.change import Group
 from ecoreward.engine.day_cuts import day_cuts
+from ecoreward.engine.established import names_of, origin_of
 from ecoreward.engine.putting import Answer, Putting
 from ecoreward.engine.read_value import FIRST_DAY, LAST_DAY
-from ecoreward.engine.rows import column_name, row_world, value_of
+from ecoreward.engine.rows import row_world, value_of
 from ecoreward.engine.terms_apart import made_precise, named_terms, told_apart
-from ecoreward.engine.values import Cause, Choice, Num, Rows, SetOf, Truth, Value, point, truth
+from ecoreward.engine.values import Cause, Choice, Num, SetOf, Truth, Value, point, truth
 from ecoreward.engine.world import Origin, World
 from ecoreward.feel.typed import Fact
 from ecoreward.money import minor_unit
-from ecoreward.policy.expressions import beside, facts_of, nodes_of, parts, reads
-from ecoreward.policy.program import Program
+from ecoreward.policy.expressions import asked, facts_of, nodes_of, parts, reads
 from ecoreward.policy.vocabulary_types import FactSpec
 
 
@@ -65,7 +65,7 @@ def subjects(putting: Putting) -> tuple[Subject, ...]:
         return ()
     read = {jurisdiction.chosen_by}
     for edition in putting.editions:
-        read |= reads(edition.program) | _asked(edition.program)
+        read |= reads(edition.program) | asked(edition.program)
     for edition in jurisdiction.editions:  # which of them are in force for the case
         where = edition.program.where
         read |= facts_of([where], edition.program) if where is not None else set()
@@ -76,41 +76,18 @@ def subjects(putting: Putting) -> tuple[Subject, ...]:
     doubted = {m.fact for m in putting.base.missing}
     out = []
     for name in vocabulary.facts:
-        for one in _names(name, read | linked, world):
+        for one in names_of(name, read | linked, world):
             subject = _subject(one, world, doubted)
             if subject.origin != "derived" or subject.open:
                 out.append(subject)
     return tuple(out)
 
 
-def _names(name: str, read: set[str], world: World) -> list[str]:
-    """A fact that the rules read; of rows, the columns of each that they read."""
-    fact = world.facts[name]
-    if not isinstance(fact, Rows):
-        return [name] if name in read else []
-    if world.origins[name] not in ("given", "range"):
-        return []
-    wanted = [c for c in world.program.vocabulary.facts[name].columns if c in read]
-    return [column_name(name, n, c) for n in range(1, len(fact.rows) + 1) for c in wanted]
-
-
 def _subject(name: str, world: World, doubted: set[str]) -> Subject:
     spec, value = world.program.vocabulary.spec(name), value_of(name, world)
-    origin = world.origins.get(name)
-    if origin is None:
-        origin = row_world(name, world).origins[name.rsplit("/", 1)[-1]]
+    origin = origin_of(name, world)
     open_ = origin == "presumed" or not point(value) or name in doubted
     return Subject(spec, value, origin, open_)
-
-
-def _asked(program: Program) -> set[str]:
-    """The facts that decide something beside the sum: consents, shares, payouts, time to claim."""
-    found = set(facts_of(beside(program), program)) | {a.consent for a in program.approvals}
-    if program.sharing is not None:
-        found.add(program.sharing.count)
-    if program.claim is not None:
-        found |= {program.claim.start, program.claim.by}
-    return found
 
 
 def _linked(names: set[str], putting: Putting) -> set[str]:

@@ -14,12 +14,15 @@ from ecoreward.engine.decision import (
     Beside,
     Candidate,
     Decision,
+    Established,
     Missing,
     Outcome,
     Presumed,
     Range,
     Remark,
 )
+from ecoreward.engine.established import as_known
+from ecoreward.engine.facts import world_of
 from ecoreward.engine.select import Selection, Standing
 from ecoreward.engine.world import Light
 from ecoreward.money import Money
@@ -138,6 +141,7 @@ def several(
         approvals=_once((a for d in decisions for a in d.approvals), key=str),
         honours=_once((h for d in decisions for h in d.honours), key=str),
         deadlines=_once((x for d in decisions for x in d.deadlines), key=str),
+        facts=() if light else _facts(decisions, case, jurisdiction, selection, presume=presume),
         rounding=(),  # each candidate's trace has its own
         candidates=candidates,
         trace=tuple(t for d in decisions for t in d.trace),
@@ -178,6 +182,22 @@ def _answers(
     if refused and len(refused) == len(answers):
         raise refused[0]
     return answers
+
+
+def _facts(
+    decisions: list[Decision],
+    case: Case,
+    jurisdiction: Jurisdiction,
+    selection: Selection,
+    *,
+    presume: bool,
+) -> tuple[Established, ...]:
+    """Each fact once; the day that picks the edition as the case has it, not as a candidate takes it."""
+    program = selection.main[0].edition.program
+    world, _ = world_of(program, case.facts, presume=presume, tracing=False)
+    day = as_known(jurisdiction.chosen_by, world)
+    facts = _once((f for d in decisions for f in d.facts), key=lambda f: f.fact)
+    return tuple(day if f.fact == day.fact else f for f in facts)
 
 
 def _common(decisions: list[Decision]) -> Outcome | None:

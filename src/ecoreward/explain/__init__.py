@@ -21,6 +21,7 @@ __all__ = ["capital", "explain", "show"]
 
 Lang = Literal["zh", "en"]
 Form = Literal["text", "markdown"]
+Audience = Literal["office", "reporter"]
 
 
 def explain(
@@ -28,21 +29,33 @@ def explain(
     lang: Lang = "zh",
     form: Form = "text",
     changes: Iterable[Change | Mapping[str, Any]] | None = None,
+    audience: Audience = "office",
+    reporter: int | None = None,
 ) -> str:
     """The decision in words: the sum, who has to do what, how it was found, why not more.
 
     Takes a decision or its `to_json()`, so that a stored decision can be read again. With the
     `changes` of the same case it says what would change the result. The same input gives the same
     text.
+
+    With `audience="reporter"` it is what may be handed to the person who reported: the sum, the
+    articles, what to do and until when, without the offender's and the officers' data. Of several
+    who reported together, `reporter` is the number of the one it is for, from 1; without it only
+    what all have alike is said. Raises `ValueError` where there is no such reporter.
     """
     from ecoreward.explain.answer import answer
     from ecoreward.explain.page import written
+    from ecoreward.explain.reporter import for_reporter
     from ecoreward.explain.voice import voice_of
 
+    if audience not in ("office", "reporter"):
+        raise ValueError(f"audience is office or reporter, not {audience}")
     data = decision if isinstance(decision, Mapping) else decision.to_json()
     told = None
     if changes is not None:
         told = [c if isinstance(c, Mapping) else c.to_json() for c in changes]
+    if audience == "reporter":
+        return written(for_reporter(data, voice_of(lang), told, reporter), form)
     return written(answer(data, voice_of(lang), told), form)
 
 

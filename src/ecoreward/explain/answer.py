@@ -17,7 +17,7 @@ def answer(data: Data, voice: Voice, changes: Sequence[Data] | None = None) -> P
     """A decision, as plain data, laid out for a reader; with what would change it, where given."""
     lines = [*todo.because(data, voice), *referred(data, voice)]
     if data["edition"]:
-        lines.append(_basis(data["edition"], voice))
+        lines.append(basis(data["edition"], voice))
     sections = todo.to_do(data, voice)
     for trace in data["trace"]["editions"]:
         sections += _edition(data, trace, voice)
@@ -27,7 +27,8 @@ def answer(data: Data, voice: Voice, changes: Sequence[Data] | None = None) -> P
     return Page(todo.head(data, voice), tuple(lines), tuple(sections))
 
 
-def _basis(edition: Data, voice: Voice) -> str:
+def basis(edition: Data, voice: Voice) -> str:
+    """The document that a decision rests on, and since when it is in force."""
     title = voice.title(edition["title"], edition["document"])
     key = "basis.until" if edition["last_day"] else "basis.since"
     if edition["first_day"] in ("", "unstated"):

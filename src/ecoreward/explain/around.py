@@ -30,12 +30,6 @@ def gates(trace: Data, voice: Voice) -> tuple[Item, ...]:
 
 def before(data: Data, voice: Voice) -> list[Section]:
     """Between the tree and the caveats: presumptions, roundings, shares, days, honours."""
-    names = {
-        n["id"]: voice.label(n["label"] or n["says"], n["id"])
-        for t in data["trace"]["editions"]
-        if t["award"]
-        for n in walk(t["award"])
-    }
     presumed = tuple(
         Item(
             voice(
@@ -47,13 +41,10 @@ def before(data: Data, voice: Voice) -> list[Section]:
         )
         for p in data["presumed"]
     )
-    rounding = _roundings(data["rounding"], names, voice)
+    rounding = roundings(data, voice)
     shares = _shares(data["shares"], voice)
-    days = tuple(Item(_deadline(d, voice)) for d in data["deadlines"])
-    honours = tuple(
-        Item(voice(f"honour.{h['state']}", label=voice.label(h["label"])) + voice.cite(h["cite"]))
-        for h in data["honours"]
-    )
+    days = tuple(Item(deadline(d, voice)) for d in data["deadlines"])
+    honours = tuple(honour(h, voice) for h in data["honours"])
     return [
         Section(voice("title.presumed"), presumed),
         Section(voice("title.rounding"), rounding),
@@ -63,6 +54,12 @@ def before(data: Data, voice: Voice) -> list[Section]:
         Section(voice("title.honours"), honours),
         Section(voice("title.candidates"), _candidates(data, voice)),
     ]
+
+
+def honour(item: Data, voice: Voice) -> Item:
+    """A reward that is not money, given or possible."""
+    text = voice(f"honour.{item['state']}", label=voice.label(item["label"]))
+    return Item(text + voice.cite(item["cite"]))
 
 
 def _shares(shares: Data, voice: Voice) -> tuple[Item, ...]:
@@ -77,10 +74,16 @@ def _shares(shares: Data, voice: Voice) -> tuple[Item, ...]:
     return tuple(out)
 
 
-def _roundings(ledger: Data, names: dict[str, str], voice: Voice) -> tuple[Item, ...]:
+def roundings(data: Data, voice: Voice) -> tuple[Item, ...]:
     """One line for each rounding; reporters whose sums are rounded alike share one."""
+    names = {
+        n["id"]: voice.label(n["label"] or n["says"], n["id"])
+        for t in data["trace"]["editions"]
+        if t["award"]
+        for n in walk(t["award"])
+    }
     out = []
-    for _, run in groupby(ledger, key=_alike):
+    for _, run in groupby(data["rounding"], key=_alike):
         alike = list(run)
         node = alike[0]["node"]
         name = names.get(node, node)
@@ -121,7 +124,8 @@ def signed(amount: Data, voice: Voice) -> str:
     return f"−{size}" if value.startswith("-") else f"+{size}"
 
 
-def _deadline(item: Data, voice: Voice) -> str:
+def deadline(item: Data, voice: Voice) -> str:
+    """A day that the authority gives itself, or the days it has."""
     cite = voice.cite(item["cite"])
     if item["due"]:
         return voice("deadline.due", due=item["due"], days=item["days"], cite=cite)
@@ -162,11 +166,14 @@ def day(text: str, voice: Voice) -> str:
     return voice("day.unstated") if text in ("", "unstated") else text
 
 
+def caveats(data: Data, voice: Voice) -> tuple[Item, ...]:
+    """What a reader must know beside the result; what stands beside has a section of its own."""
+    told = [c for c in data["caveats"] if c["code"] != "beside-too"]
+    return tuple(Item(c["text"][voice.lang]) for c in told)
+
+
 def after(data: Data, voice: Voice) -> list[Section]:
     """The caveats, and last the receipt."""
-    # What stands beside has a section of its own.
-    told = [c for c in data["caveats"] if c["code"] != "beside-too"]
-    caveats = tuple(Item(c["text"][voice.lang]) for c in told)
     receipt = data["receipt"]
     line = voice(
         "receipt",
@@ -176,6 +183,6 @@ def after(data: Data, voice: Voice) -> list[Section]:
         engine=receipt["engine"],
     )
     return [
-        Section(voice("title.caveats"), caveats),
+        Section(voice("title.caveats"), caveats(data, voice)),
         Section("", (Item(line),), "lines"),
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
 from ecoreward.explain.page import Item, Section
 from ecoreward.explain.voice import Data, Voice
+from ecoreward.words import say
 
 GROUPS = ("open", "consent", "authority", "fixed")
 MOST_ANSWERS = 8  # of one fact, in a text; the data have all
@@ -28,6 +29,30 @@ def what_would_change(outcome: str, changes: Sequence[Data], voice: Voice) -> Se
     elif outcome in _NOTHING and not any(_brings(c) for c in changes):
         items.insert(0, Item(voice("change.none-up")))
     return Section(voice("title.otherwise"), tuple(items))
+
+
+def on_their_side(
+    changes: Sequence[Data], own: Collection[str], voice: Voice, *, sums: bool
+) -> Section:
+    """What the person who reported could still bring about; without `sums`, only which way it goes."""
+    mine = [
+        c for c in changes
+        if c["group"] in ("open", "consent") and c["fact"].rsplit("/", 1)[-1] in own
+        and c["type"] != "date"  # what is past; until when to claim is said with the claim
+    ]  # fmt: skip
+    items = []
+    for _, of_fact in groupby(mine, _fact):
+        found = list(of_fact)
+        items += _of_fact(found, voice) if sums else [Item(_way(c, voice)) for c in _shown(found)]
+    return Section(voice("reporter.title.otherwise"), tuple(dict.fromkeys(items)))
+
+
+def _way(change: Data, voice: Voice) -> str:
+    """Which way a change goes, without sums: from them others could be computed back."""
+    key = change["direction"] if change["now"]["outcome"] == change["then"]["outcome"] else "other"
+    outcome = say(f"decision.outcome.{change['then']['outcome']}", voice.lang)
+    result = voice(f"reporter.way.{key}", outcome=outcome)
+    return voice("change.line", what=_what(change, voice), result=result)
 
 
 def _fact(change: Data) -> str:

@@ -323,9 +323,10 @@ def wording(before: Edition, after: Edition, pair: Pair, voice: Voice) -> tuple[
     ]
     for id, label, cite, id2, label2, cite2 in known:
         if dict(label) != dict(label2):
-            labels.append(
-                say("renamed", before=voice.label(label, id), after=voice.label(label2, id2))
-            )
+            one_, two_ = voice.label(label, id), voice.label(label2, id2)
+            if one_ == two_:  # only the Chinese words changed
+                one_, two_ = label.get("zh", id), label2.get("zh", id2)
+            labels.append(say("renamed", before=one_, after=two_))
         if id != id2:
             ids.append(say("id", before=id, after=id2))
         articles += (cite.article if cite else "") != (cite2.article if cite2 else "")

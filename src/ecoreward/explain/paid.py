@@ -69,11 +69,12 @@ def _payouts(payouts: Data, voice: Voice) -> tuple[Item, ...]:
             key, number=first, first=first, last=last,
             share=voice.value(alike[0]["share"]), sum=voice.value(alike[0]["amount"]),
         )  # fmt: skip
-        out.append(Item(text, tuple(_steps(alike[0]["steps"], voice))))
+        out.append(Item(text, tuple(payout_steps(alike[0]["steps"], voice))))
     return tuple(out)
 
 
-def _steps(steps: Data, voice: Voice) -> list[str]:
+def payout_steps(steps: Data, voice: Voice) -> list[str]:
+    """The limits and deductions between a share and what is paid of it."""
     out = []
     for one in steps:
         text = step(one, voice)
@@ -89,7 +90,8 @@ def _steps(steps: Data, voice: Voice) -> list[str]:
     return out
 
 
-def _pay(item: Data, voice: Voice) -> Item:
+def form_of_pay(item: Data, voice: Voice) -> str:
+    """Who pays, by what means, and the tax, as far as the source says."""
     parts = [voice("pays.by", by=voice.label(item["by"]))] if item["by"] else []
     if item["means"]:
         key = "pays.at-least" if item["at_least"] else "pays.means"
@@ -98,8 +100,11 @@ def _pay(item: Data, voice: Voice) -> Item:
     if item["tax"]:
         parts.append(voice(f"pays.tax-{item['tax']}"))
     text = voice.clauses(parts)
-    if item["state"] == "unknown":
-        text = voice("pays.maybe", text=text)
+    return voice("pays.maybe", text=text) if item["state"] == "unknown" else text
+
+
+def _pay(item: Data, voice: Voice) -> Item:
+    text = form_of_pay(item, voice)
     many = len(item["reporters"]) > 1 or any(r["reporter"] > 1 for r in item["reporters"])
     notes = []
     for least, run in groupby(item["reporters"], key=lambda r: r["least"]):

@@ -38,13 +38,13 @@ def _node(node: Data, voice: Voice, seen: dict[str, Data], *, counted: bool) -> 
         notes.append(voice("node.quote", quote=node["quote"]))
     live = [c for c in node["children"] if c["applies"] != "no"]
     children = tuple(
-        _node(c, voice, seen, counted=node["kind"] != "highest" or _key(c) in node["counted"])
+        _node(c, voice, seen, counted=node["kind"] != "highest" or child_key(c) in node["counted"])
         for c in live
     )
     return Item(text, tuple(n for n in notes if n not in ("", title)), children)
 
 
-def _key(node: Data) -> str:
+def child_key(node: Data) -> str:
     """How `counted` names a child: by its id, one copy of several by its row too."""
     row = node.get("row_of")
     return f"{node['id']}/{row['number']}" if row and row["of"] > 1 else str(node["id"])

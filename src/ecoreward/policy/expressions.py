@@ -109,6 +109,16 @@ def reads(program: Program) -> frozenset[str]:
     return frozenset(found)
 
 
+def asked(program: Program) -> frozenset[str]:
+    """The facts that decide something beside the sum: consents, shares, payouts, time to claim."""
+    found = set(facts_of(beside(program), program)) | {a.consent for a in program.approvals}
+    if program.sharing is not None:
+        found.add(program.sharing.count)
+    if program.claim is not None:
+        found |= {program.claim.start, program.claim.by}
+    return frozenset(found)
+
+
 def facts_of(expressions: Iterable[t.Expression], program: Program) -> frozenset[str]:
     """The facts that expressions read, through the names that they use."""
     out: set[str] = set()

@@ -218,6 +218,7 @@ _TAKES: dict[str, Schema] = {
     "status": {"enum": _STATUS},
     "mode": {"enum": list(MODES)},
     "settled_by": {"enum": list(keys.MEANINGS["settled_by"])},
+    "about": {"enum": list(keys.MEANINGS["about"])},
     "edges": {"enum": ["from", "to", "unstated"]},
     "combine": {"enum": _COMBINERS},
     "sharing_equal": {"enum": ["first", "unstated"]},

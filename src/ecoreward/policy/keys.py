@@ -339,6 +339,7 @@ FACT: Table = {
     "implied_by": Key("condition", "由什么推出", "what implies it"),
     "excludes": Key("texts", "与什么事实不能同时为是", "what cannot also be so"),
     "settled_by": Key("settled_by", "由谁确定", "who settles it"),
+    "about": Key("about", "说的是谁", "whom it is about"),
     "fixed": Key(
         "boolean",
         "事后谁也不能改变，如举报日期、举报渠道、违法行为",
@@ -417,6 +418,16 @@ MEANINGS: dict[str, dict[str, tuple[str, str]]] = {
         "case": ("案卷自带", "the case file has it"),
         "authority": ("主管部门查明", "the authority finds it"),
         "consent": ("某人或某机关同意", "somebody consents"),
+    },
+    "about": {
+        "matter": (
+            "案情、被举报人或者办理机关，不告知举报人",
+            "the matter, the offender or the authority; not told to the reporter",
+        ),
+        "reporter": (
+            "举报和举报人本身，可以告知举报人",
+            "the report and its maker; may be told to the reporter",
+        ),
     },
     "edges": {
         "from": ("分界值属较高的一档", "a boundary belongs to the higher row"),

@@ -19,6 +19,7 @@ from ecoreward.problems import Place, nearest
 from ecoreward.version import LANGUAGE
 
 SETTLERS = tuple(keys.MEANINGS["settled_by"])
+ABOUT = tuple(keys.MEANINGS["about"])
 TYPES = ("boolean", "integer", "number", "money", "date", "choice", "set", "rows")
 
 
@@ -168,6 +169,7 @@ def _fact(sheet: Sheet, key: Scalar, fields: dict[str, Item]) -> FactSpec:
         tuple(s.value for s in sheet.texts(fields.get("aliases"), "aliases")) if "aliases" in fields else (),
         values, aliases, words["unit"], low, high, step, presumed,
         sheet.one_of(fields.get("settled_by"), SETTLERS, "settled_by", "case"),
+        sheet.one_of(fields.get("about"), ABOUT, "about", "matter"),
         sheet.boolean(fields.get("fixed"), "fixed"),
         place=key.place,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from ecoreward.policy.program import Cite
 from ecoreward.policy.reader import Item, Scalar, Sequence
 from ecoreward.policy.reader import Mapping as Written
 from ecoreward.policy.vocabulary_types import Words
+from ecoreward.words import say
 
 Kind = Literal["amount", "rate", "number", "condition", "date", "period", "list", "choice"]
 
@@ -148,8 +149,17 @@ def _named(
     return label, whole, cite
 
 
+# Keys that have a short name of their own in sentences; of the others the reference's first words will do.
+_SHORT = {
+    "fixed": "fixed", "up_to": "up-to", "band": "band", "rate": "rate", "base": "base", "when": "when",
+    "floor": "floor", "cap": "cap", "for": "for", "value": "value",
+}  # fmt: skip
+
+
 def _says(key: str) -> Words:
-    """A key in words, the short half of what the reference says of it."""
+    """A key in words."""
+    if key in _SHORT:
+        return {x: say(f"explain.diff.part.{_SHORT[key]}", x) for x in ("zh", "en")}
     for table in _KEYS:
         if key in table:
             return {

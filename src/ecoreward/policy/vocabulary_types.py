@@ -30,6 +30,7 @@ class FactSpec:
     step: Fraction | None = None
     presume: bool | Fraction | None = None
     settled_by: str = "case"
+    about: str = "matter"  # reporter: what the person who reported may be told
     fixed: bool = False  # nobody can change it after the event
     implied_by: Expression | None = None
     excludes: tuple[str, ...] = ()

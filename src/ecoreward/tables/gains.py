@@ -30,7 +30,8 @@ _SUMS = (
 class Count:
     """Rows and their sums in minor units: of both sides the least and the greatest, and of the change.
 
-    `before_endless` and `after_endless` count rows without an upper end, whose greatest is not in the sums.
+    `before_endless` and `after_endless` count rows without an upper end, whose greatest is not in the sums;
+    `newly_endless` those that have none under the draft and are not the same: how much more they cost has no end.
     """
 
     rows: int = 0
@@ -42,6 +43,7 @@ class Count:
     change_high: int = 0
     before_endless: int = 0
     after_endless: int = 0
+    newly_endless: int = 0
     same: int = 0
     winner: int = 0
     loser: int = 0
@@ -92,12 +94,13 @@ def counted(frame: pl.DataFrame, by: Sequence[str]) -> Iterator[tuple[tuple[obje
     table = keyed.group_by(list(by) or ["#all"], maintain_order=True).agg(
         pl.len().alias("rows"), *parts,
         *(pl.col(f"{s}_high").null_count().alias(f"{s}_endless") for s in ("before", "after")),
+        (pl.col("after_high").is_null() & (pl.col("class") != SAME)).sum().alias("newly_endless"),
         *((pl.col("class") == n).sum().alias(c) for n, c in enumerate(CLASSES)),
         pl.col("paid").count().alias("with_paid"),
     )  # fmt: skip
     for row in table.iter_rows(named=True):
         count = Count(
-            **{n: int(row[n] or 0) for n in ("rows", "before_endless", "after_endless", *CLASSES, "with_paid")},
+            **{n: int(row[n] or 0) for n in ("rows", "before_endless", "after_endless", "newly_endless", *CLASSES, "with_paid")},
             **{n: int(row[f"{n}:high"] or 0) * half + int(row[f"{n}:low"] or 0) for n in _SUMS},
         )  # fmt: skip
         yield tuple(row[b] for b in by), count

@@ -21,7 +21,10 @@ Group = Literal["winner", "loser", "unclear", "differs", "uncaught"]
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """One of the two sets of rules: an edition, or each case's own day's where `edition` is empty."""
+    """One of the two sets of rules: an edition, or each case's own day's where `edition` is empty.
+
+    `digest` is that of the policy file as it was read, with the values that were set otherwise.
+    """
 
     edition: str
     title: str
@@ -29,6 +32,7 @@ class Under:
     first_day: str
     last_day: str
     status: str
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,7 @@ class Backtest:
     bad_rows: tuple[tuple[int, str, Problem], ...] = ()
     warnings: tuple[Problem, ...] = ()
     ignored: tuple[str, ...] = field(default=())
+    presume: bool = True  # whether what is presumed unless said otherwise was taken for said
 
     @property
     def changed(self) -> bool:
@@ -194,6 +199,7 @@ _COUNTED = (
     "unclear",
     "before_endless",
     "after_endless",
+    "newly_endless",
     "with_paid",
 )
 

@@ -39,7 +39,7 @@ _SAYS = {lang: voice_of(lang) for lang in LANGS}
 DIMENSIONS = ("month", "category", "violation", "before", "after", "outcome")
 
 
-def _nobody(_rows: int) -> None:
+def _nobody(_rows: object) -> None:
     """Whom rows are told to unless somebody asks."""
 
 
@@ -53,12 +53,14 @@ def backtest(
     exact: int | None = None,
     size: int = 0,
     told: Callable[[int], None] = _nobody,
+    each: Callable[[pl.DataFrame], None] = _nobody,
 ) -> Backtest:
     """A draft against a baseline (None: each case under the edition of its day) over a table of cases.
 
     The draft may be an edition of any library: of a file in no folder, or with values set otherwise. Rows of other places
     are counted and left out. A column of what was paid (已付) is held against the baseline. Raises `TableProblems` for a
-    table that cannot be read. `exact` is the most causes that have a share each; None lets the table decide.
+    table that cannot be read. `exact` is the most causes that have a share each; None lets the table decide. `each` is
+    given the rows of every batch that both sides decide: those of `tables.both`, with `class`, the changes and `reason`.
     """
     from ecoreward.tables.both import Side, open_both
 
@@ -77,7 +79,7 @@ def backtest(
         **({"size": size} if size else {}),
     )
     both.before.told = told
-    bench = _Bench(both, old, new, before, after, named, wanted)
+    bench = _Bench(both, old, new, before, after, named, wanted, each)
     base = named or _latest(before)
     pair = matched(base.program, wanted.program)
     found = of_pair(pair)
@@ -128,6 +130,7 @@ class _Bench:
     after: Jurisdiction
     named: Compiled | None
     draft: Compiled
+    each: Callable[[pl.DataFrame], None] = _nobody
 
     def __post_init__(self) -> None:
         from ecoreward.tables.gains import Count
@@ -154,6 +157,7 @@ class _Bench:
         if not pairs.frame.height:
             return
         frame = gains.with_reason(gains.with_month(gains.classed(pairs.frame)))
+        self.each(frame)
         for _, count in gains.counted(frame, ()):
             self.total.add(count)
         levels = pairs.kinds
@@ -236,15 +240,14 @@ class _Bench:
             name = (str(key[0]), str(key[1] or ""))
             one = self.paid.setdefault(name, _PaidCount(gains.Count()))
             one.count.add(count)
-        for reason, other, because, row, number in (
+        for reason, other, because, rows, number in (
             known.group_by("reason", "other", "before_because", maintain_order=True)
-            .agg(pl.col("row").first().alias("first"), pl.len())
+            .agg(pl.col("row").head(EXAMPLES).alias("first"), pl.len())
             .iter_rows()
         ):
             one = self.paid[str(reason), str(other or "")]
             one.rests[because] += number
-            if len(one.rows) < EXAMPLES:
-                one.rows.append(row)
+            one.rows += rows[: EXAMPLES - len(one.rows)]
 
     def _others(self, off: pl.DataFrame, pairs: Pairs) -> pl.DataFrame | None:
         """For rows whose payment the baseline does not give, another edition of the place that gives just that."""
@@ -325,7 +328,7 @@ class _Bench:
         attribution = causes.attribution(by_key, currency) if causes is not None else None
         return Backtest(
             place=self.before.label, code=self.before.code, currency=currency, table=table,
-            baseline=_under(self.named), draft=_under(self.draft),
+            baseline=_under(self.named, self.before), draft=_under(self.draft, self.after),
             cases=self.total.rows, bad=self.bad, outside=self.outside, total=self.total,
             by={d: self._told(d) for d in DIMENSIONS},
             paid=self._paid_lines(),
@@ -336,6 +339,7 @@ class _Bench:
             attribution=attribution, samples=tuple(self._samples()),
             changes=tuple(sorted(self.changes.items())),
             bad_rows=tuple(self.bad_rows), warnings=self.both.before.warnings, ignored=self.both.before.ignored,
+            presume=self.both.presume,
         )  # fmt: skip
 
     def _told(self, dimension: str) -> tuple[Line, ...]:
@@ -382,7 +386,7 @@ class _Bench:
 
     def _media_words(self, media: tuple[str, ...]) -> Words:
         if not media:
-            return _both_langs(lambda lang: say("backtest.nameless", lang))
+            return _both_langs(lambda lang: say("backtest.no-category", lang))
         return _both_langs(
             lambda lang: _SAYS[lang].list(say(f"backtest.medium.{m}", lang) for m in media)
         )
@@ -511,8 +515,9 @@ def _outcomes(key: tuple[int, int]) -> Words:
     return _both_langs(said)
 
 
-def _under(edition: Compiled | None) -> Under:
+def _under(edition: Compiled | None, where: Jurisdiction) -> Under:
     if edition is None:
-        return Under("", "", "", "", "", "")
+        return Under("", "", "", "", "", "", where.digest)
     p = edition.program
-    return Under(p.id, p.title, p.document, edition.start.text, edition.end.text, edition.status)
+    start, end = edition.start.text, edition.end.text
+    return Under(p.id, p.title, p.document, start, end, edition.status, where.digest)

@@ -109,6 +109,8 @@ def _open(about: About, tally: PlaceTally, columns: Collection[str]) -> tuple[Op
     for (place, edition, id), cases in tally.open.items():
         facts = about.library.jurisdiction_of(place).vocabulary.facts
         fact = id.rsplit("/", 1)[-1]
+        if not edition and fact not in facts:  # where the edition is open, the facts say why
+            continue
         key = ("fact", fact) if fact in facts else ("decision", f"{edition}/{id}")
         labels[key] = {x: s.said(place, edition, id) for x, s in about.speakers.items()}
         if key[0] == "fact":
@@ -116,7 +118,9 @@ def _open(about: About, tally: PlaceTally, columns: Collection[str]) -> tuple[Op
         counts[key] += cases
     return tuple(
         Open("fact" if kind == "fact" else "decision", id, labels[kind, id], cases, id in columns)
-        for (kind, id), cases in sorted(counts.items(), key=lambda i: (-i[1], i[0]))
+        for (kind, id), cases in sorted(
+            counts.items(), key=lambda i: (-i[1], i[0][0] != "fact", i[0])
+        )
     )
 
 

@@ -153,6 +153,7 @@ class TableComparison:
     places: tuple[PlaceResult, ...]
     ignored: tuple[str, ...] = ()
     bad_rows: tuple[BadRow, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain data; the same table gives the same bytes."""
@@ -162,6 +163,7 @@ class TableComparison:
             "cases": self.cases, "bad": self.bad, "blank": self.blank,
             "groups": data_of(self.groups), "places": [p.to_json() for p in self.places],
             "ignored": list(self.ignored), "bad_rows": data_of(self.bad_rows),
+            "warnings": data_of(self.warnings),
         }  # fmt: skip
 
 

@@ -204,7 +204,7 @@ class Desk:
         return TableComparison(
             self.base.source.name, home, currency, self.latest, self.cases, self.lost, tally.blank,
             top.shown, ordered(results), self._ignored(),
-            tuple(BadRow(b.row, b.column, b.problem) for b in self.bad),
+            tuple(BadRow(b.row, b.column, b.problem) for b in self.bad), self.base.warnings,
         )  # fmt: skip
 
     def _result(self, words: About, where: Jurisdiction, top: Largest) -> PlaceResult:

@@ -137,12 +137,12 @@ def trials(
         points *= len(values)
     if points > MOST:
         raise _bad("library.sweep-long", most=MOST)
-    names = _names(library, place, [*fixed, *(a for a, _ in ways)])
     today = _meanings(library, place, set(fixed) | {a for a, _ in ways})
     out = []
     for chosen in product(*(values for _, values in ways)):
         settings = {**fixed, **dict(zip((a for a, _ in ways), chosen, strict=True))}
         tried = library.with_settings(place, settings)
+        names = _names(tried, place, list(settings))
         at = value_of(chosen[0]) if len(ways) == 1 else None
         nothing = _nothing(tried, place, today, settings)
         out.append(Trial(tuple(settings.items()), tried, edition, "", at, nothing, names))
