@@ -1,6 +1,6 @@
 """The versions that stand in every receipt; each moves on its own."""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 LANGUAGE = 1  # the policy language, `ecoreward: 1` at the top of a file
 DECISION_SCHEMA = "ecoreward.decision/1"

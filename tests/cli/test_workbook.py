@@ -82,7 +82,8 @@ def test_as_data(ecoreward: Ecoreward) -> None:
 
 def test_cases_of_a_case_file(ecoreward: Ecoreward) -> None:
     Path("案件.yaml").write_text(
-        "- 案件: QY-1\n  地区: 庆元县\n  事实: {举报日期: 2022-03, 查证属实: 是, 违法行为: [偷排漏排, 噪声污染], 罚款: '[100万..120万)'}\n"
+        "- 案件: QY-1\n  地区: 庆元县\n  事实:\n"
+        "    {举报日期: 2022-03, 查证属实: 是, 违法行为: [偷排漏排, 噪声污染], 罚款: '[100万..120万)'}\n"
         "  裁量: {award: highest}\n  已付: 5000\n"
         "- {案件: HZ-1, 地区: 杭州市, 事实: {罚款: 10万}}\n",
         encoding="utf-8",

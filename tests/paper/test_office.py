@@ -83,3 +83,33 @@ def test_percentages_and_days_that_libreoffice_made_its_own(tmp_path: Path) -> N
     assert changes(back) == {}
     assert back.book.rows[0].cells["reported_on"] == "2021-12-01"
     assert back.book.rows[0].cells["fine"] == "1200000"
+
+
+@needs_office
+def test_a_case_far_below_the_ready_rows_counts_and_a_month_stays_one(tmp_path: Path) -> None:
+    source = tmp_path / "试算.xlsx"
+    source.write_bytes(made())
+    edits = [
+        typed("案件", "A90", "新-2"),
+        typed("案件", "C90", "2022-03"),
+        typed("案件", "D90", "否"),
+    ]
+    path = changed(tmp_path, source, edits)
+    back = fed(path.read_bytes())
+    new = back.book.rows[-1]
+    assert (new.row, new.case, new.cells["reported_on"]) == (90, "新-2", "2022-03")
+    stale = openpyxl.load_workbook(path, data_only=True)
+    assert stale["结果"]["A2"].value.startswith("有改动还没有重算")
+
+
+@needs_office
+def test_of_a_case_that_was_deleted_the_result_is_stale(tmp_path: Path) -> None:
+    source = tmp_path / "试算.xlsx"
+    source.write_bytes(made())
+    path = changed(tmp_path, source, ['doc.Sheets.getByName("案件").Rows.removeByIndex(5, 1)'])
+    assert len(fed(path.read_bytes()).book.rows) == 9
+    stale = openpyxl.load_workbook(path, data_only=True)["结果"]
+    assert stale["A2"].value.startswith("有改动还没有重算")
+    states = [row[-1].value or "" for row in stale.iter_rows(min_row=5, max_row=14)]
+    assert states[1] == "待重算"
+    assert "#" not in "".join(states)

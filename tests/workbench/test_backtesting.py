@@ -8,6 +8,7 @@ import random
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,7 @@ from ecoreward.tables.run import Options, open_run
 from ecoreward.tables.sample import sample
 from ecoreward.workbench.backtest import Backtest
 from ecoreward.workbench.backtesting import backtest
+from ecoreward.workbench.drafts import draft_edition
 
 LIBRARY = ecoreward.load()
 # ECOREWARD_EXAMPLES=1000 tries as many random drafts.
@@ -158,6 +160,18 @@ def test_by_the_day_of_each_case() -> None:
     for _ in run.parts():
         pass
     assert found.total.before_high == run.tally.sums["CNY"].high
+
+
+def test_a_draft_in_a_file_by_the_day_of_each_case(tmp_path: Path) -> None:
+    path = tmp_path / "draft.yaml"
+    path.write_text(LIBRARY.text_of("qingyuan").replace("rate: 5%", "rate: 8%"), "utf-8")
+    draft = draft_edition(LIBRARY, str(path))
+    frame = table("庆元县", 300)
+    by_day = backtest(LIBRARY, draft, None, FrameSource(frame))
+    named = backtest(LIBRARY, draft, LIBRARY.edition("庆元县"), FrameSource(frame))
+    assert by_day.total.after_high == named.total.after_high
+    assert by_day.total.before_high <= named.total.before_high
+    assert by_day.differences == named.differences
 
 
 def paid_table() -> pl.DataFrame:

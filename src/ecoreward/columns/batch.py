@@ -6,7 +6,7 @@ The typed columns are those of `tables.cells`: a fact by its code on its grid, m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -25,6 +25,7 @@ from ecoreward.columns.shape import Mode, Shape, bounds
 from ecoreward.columns.steps import DECIDED
 from ecoreward.columns.stir import stirred
 from ecoreward.engine.decision import Outcome
+from ecoreward.engine.values import Truth
 from ecoreward.policy.edition import Edition
 from ecoreward.policy.expressions import facts_of
 from ecoreward.policy.vocabulary_types import Vocabulary
@@ -33,6 +34,7 @@ MOST_SHAPES = 32  # open shapes of one edition, before the widest one serves all
 FEW = 1_000  # rows that say too little of how a table is
 STREAM = 200_000  # rows from which on the streaming engine is the faster one
 PLAIN, FULL, REFERENCE = 0, 1, 2
+Answers = dict[Hashable, dict[Level, Truth]]
 ENDS = ("low", "high", "endless", "hard")
 
 
@@ -46,11 +48,12 @@ class Graph:
     printed: Expressions
 
 
-def graph_of(lowered: Lowered, only: Collection[str] = ()) -> Graph:
+def graph_of(lowered: Lowered, only: Collection[str] = (), answers: Answers | None = None) -> Graph:
     """A lowered edition, ready to run; `only` names the outputs that are wanted, where not all are."""
     wanted = only or [n for n in lowered.outputs if n != "node"]
     found = plan({n: x for n, x in lowered.outputs.items() if n in wanted})
-    return Graph(lowered, found, Masks(lowered), expressions(found))
+    masks = Masks(lowered, {} if answers is None else answers)
+    return Graph(lowered, found, masks, expressions(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class EditionColumns:
     ends: bool = False  # only the ends of sums are wanted, not the outcome nor what it rests on
     graphs: dict[tuple[object, ...], Graph | None] = field(default_factory=dict)
     levels: Mapping[str, Sequence[Level]] = field(default_factory=dict)  # of the table at hand
+    answers: Answers = field(default_factory=dict)  # to questions about sets, for all graphs
     wide: bool = False  # most rows of the last batch had a range
 
     @property
@@ -128,7 +132,7 @@ class EditionColumns:
         if shape.key not in self.graphs:
             try:
                 lowered = lower(self.edition, shape, self.day)
-                self.graphs[shape.key] = graph_of(lowered, ENDS if self.ends else ())
+                self.graphs[shape.key] = graph_of(lowered, ENDS if self.ends else (), self.answers)
             except Unsupported:
                 self.graphs[shape.key] = None
         return self.graphs[shape.key]

@@ -37,7 +37,7 @@ from ecoreward.workbench.book_words import (
 
 HEAD = 3  # the header row of the cases, below a row of hints; rows are counted from 0
 BLANK = 20  # rows that are ready to be filled in
-_CHECKED = 500  # rows with drop-downs and checks
+CHECKED = 500  # rows with drop-downs and checks
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,12})(?:\.[0-9]?[1-9])?\Z")
 _PARAM_WIDTHS = {
     "number": 6, "rule": 26, "article": 20, "key": 18, "today": 20, "tried": 20, "unit": 10, "state": 10,
@@ -53,6 +53,10 @@ def cases(book: Book, sheets: Sheets, lists: Mapping[str, str], title: str) -> N
     widths = [_width(c, book.rows) for c in columns]
     notes = [max(12, min(30, display_width(n) + 2)) for n in book.notes]
     page = begin(sheets, "cases", [*widths, *notes, 9], title)
+    for n, column in enumerate(columns):
+        # Texts below the ready rows too: in a cell of no format 2022-03 would become a day.
+        form = page.look(num_format="#,##0.00" if column.kind == "money" else "@")
+        page.sheet.set_column(n, n, widths[n], form)
     page.sheet.write_string(1, 0, page.say("cases.note"), page.look(font_color=SOFT))
     hints = [page.say(f"hint.{c.kind}") for c in columns]
     page.sheet.set_row(
@@ -62,7 +66,7 @@ def cases(book: Book, sheets: Sheets, lists: Mapping[str, str], title: str) -> N
         look = page.look(font_size=9, font_color=SOFT, text_wrap=True, valign="bottom")
         page.sheet.write_string(HEAD - 1, n, hint, look)
     names = [c.header for c in columns]
-    heads(page, HEAD, [*names, *book.notes, page.say("status")])
+    heads(page, HEAD, [*names, *book.notes, page.say("cases.status")])
     first, count = HEAD + 1, len(book.rows) + BLANK
     for n in range(count):
         row = book.rows[n] if n < len(book.rows) else None
@@ -72,7 +76,7 @@ def cases(book: Book, sheets: Sheets, lists: Mapping[str, str], title: str) -> N
     _marks(page, first, first + count - 1, len(names) + len(book.notes))
     page.sheet.freeze_panes(HEAD + 1, 1)
     printed(page, HEAD, first + len(book.rows) + 4, len(names) + len(book.notes))
-    page.sheet.ignore_errors({"number_stored_as_text": f"A1:{letter(len(names))}{_CHECKED}"})
+    page.sheet.ignore_errors({"number_stored_as_text": f"A1:{letter(len(names))}{CHECKED}"})
 
 
 def _width(column: CaseColumn, rows: Sequence[CaseRow]) -> int:
@@ -136,7 +140,7 @@ def _checks(
             "error_title": page.say("check.title"),
             "ignore_blank": True,
         }
-        page.sheet.data_validation(first, n, first + _CHECKED, n, rule)
+        page.sheet.data_validation(first, n, first + CHECKED, n, rule)
 
 
 def _check(
@@ -269,4 +273,4 @@ def last_inputs(book: Book, sheets: Sheets, title: str) -> None:
         high(page, n, texts)
     page.sheet.freeze_panes(HEAD + 1, 1)
     printed(page, HEAD, HEAD + max(1, len(book.rows)), len(columns) - 1)
-    page.sheet.ignore_errors({"number_stored_as_text": f"A1:{letter(len(columns))}{_CHECKED}"})
+    page.sheet.ignore_errors({"number_stored_as_text": f"A1:{letter(len(columns))}{CHECKED}"})

@@ -24,6 +24,7 @@ from ecoreward.paper.book_frame import (
     printed,
     short,
 )
+from ecoreward.paper.book_inputs import BLANK, CHECKED
 from ecoreward.paper.book_inputs import HEAD as CASE_HEAD
 from ecoreward.paper.sheets import Book as Sheets
 from ecoreward.tables.problems import letter
@@ -148,7 +149,9 @@ def _cells(page: Page, found: Result, voice: Voice) -> dict[str, Any]:
 
 def _way(page: Page, today: Decision | None, then: Decision | None, voice: Voice) -> str:
     """How the sum came about; both ways, one below the other, where they differ."""
-    ways = ["\n".join(path(d.to_json(), voice)) if d is not None else "" for d in (today, then)]
+    sides = (then,) if then is today else (today, then)
+    ways = ["\n".join(path(d.to_json(), voice)) if d is not None else "" for d in sides]
+    ways = [ways[0], ways[-1]]
     if ways[0] == ways[1] or not ways[0] or not ways[1]:
         return ways[1] or ways[0]
     return "\n".join((page.say("result.now"), ways[0], page.say("result.tried"), ways[1]))
@@ -228,7 +231,8 @@ def _stale(page: Page, row: int, book: Book) -> str:
     at = CASE_HEAD + 1 + (row - _TOP) + 1
     status = letter(len(book.columns) + len(book.notes))
     cases = f"'{sheet_name('cases', page.lang)}'!{status}{at}"
-    return f'=IF(OR({cases}<>"",{_params(page, book)}>0),"{page.say("stale")}","")'
+    stale = page.say("stale")  # of a case that was deleted, too
+    return f'=IFERROR(IF(OR({cases}<>"",{_params(page, book)}>0),"{stale}",""),"{stale}")'
 
 
 def _params(page: Page, book: Book) -> str:
@@ -247,10 +251,20 @@ def _state(page: Page, columns: Sequence[str], book: Book) -> None:
         "type": "formula", "criteria": f'=${at}{_TOP + 1}<>""', "format": page.look(bg_color=STALE),
     }  # fmt: skip
     page.sheet.conditional_format(_TOP, 0, last, len(columns) - 1, rule)
-    new = f"'{sheet_name('cases', page.lang)}'!"
+    cases = f"'{sheet_name('cases', page.lang)}'!"
     status = letter(len(book.columns) + len(book.notes))
     first = CASE_HEAD + 2
-    count = f'COUNTIF({new}{status}{first}:{status}{first + 499},"?*")'
-    formula = f'=IF({count}+{_params(page, book)}>0,"{page.say("results.stale")}","{page.say("results.fresh")}")'
+    marked = (
+        first + len(book.rows) + BLANK
+    )  # the first row below those that say whether they changed
+    beyond = f"{cases}A{marked}:{letter(len(book.columns) - 1)}{marked + CHECKED}"
+    counts = (
+        f'COUNTIF({at}{_TOP + 1}:{at}{last + 1},"?*")',
+        f'COUNTIF({cases}{status}{first}:{status}{marked - 1},"?*")',
+        f"COUNTA({beyond})",
+        _params(page, book),
+    )
+    stale, fresh = page.say("results.stale"), page.say("results.fresh")
+    formula = f'=IFERROR(IF({"+".join(counts)}>0,"{stale}","{fresh}"),"{stale}")'
     look = page.look(font_color=SOFT)
     page.sheet.write_formula(1, 0, formula, look, page.say("results.fresh"))

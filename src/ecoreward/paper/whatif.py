@@ -34,9 +34,9 @@ def write(found: TableWhatIf, path: str, lang: str) -> None:
         with open_sink(path, lang=lang, headers=names, rows=len(found.points) + 1) as sink:
             sink.write(_frame(found, lang))
         return
-    from ecoreward.paper.file import write_file
+    from ecoreward.tables.whole_file import write_whole
 
-    write_file(path, data)
+    write_whole(path, data)
 
 
 def _headers(lang: str) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from ecoreward.columns.batch import EditionColumns
+from ecoreward.columns.batch import Answers, EditionColumns
 from ecoreward.columns.decide import reads
 from ecoreward.columns.derive import closure
 from ecoreward.columns.frame_out import ROW
@@ -46,6 +46,9 @@ class Mixtures:
     every: Set
     presume: bool = True
     compiled: dict[Set, EditionColumns] = field(default_factory=dict)
+    answers: Answers = field(
+        default_factory=dict
+    )  # most mixtures ask the same of the kinds of a case
 
     def edition(self, on: Set) -> Edition:
         """The edition of a set of switches."""
@@ -101,7 +104,9 @@ class Mixtures:
 
     def _columns(self, on: Set) -> EditionColumns:
         if on not in self.compiled:
-            self.compiled[on] = EditionColumns(self.edition(on), "", self.presume, ends=True)
+            self.compiled[on] = EditionColumns(
+                self.edition(on), "", self.presume, ends=True, answers=self.answers
+            )
         return self.compiled[on]
 
     def _few(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series, pl.DataFrame]:

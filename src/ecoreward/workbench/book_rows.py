@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LOOK = 40
 _SHOWN = 5
 MOST_CASES = 5_000
-_OWN = frozenset(say("book.status", lang) for lang in LOCALES)  # not an input
+_OWN = frozenset(say("book.cases.status", lang) for lang in LOCALES)  # not an input
 
 
 @dataclass

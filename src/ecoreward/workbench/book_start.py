@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ecoreward.engine.read_case import Raw
 from ecoreward.policy.edition import Edition, Jurisdiction
-from ecoreward.problems import CaseProblems, PolicyProblems, Problem, Problems
+from ecoreward.problems import CaseProblems, Problem, Problems
 from ecoreward.tables.problems import fail
 from ecoreward.workbench.book_cases import CaseRow, row_of
 from ecoreward.workbench.book_rows import MOST_CASES
@@ -33,15 +33,12 @@ def of_tests(
 ) -> Start:
     """A few cases of the policy's own tests that this edition decides, one of each outcome first."""
     by: dict[str, list[CaseRow]] = {}
-    for raw in raws:
-        try:
-            decision = library.evaluate(raw)
-        except (CaseProblems, PolicyProblems):
-            continue
-        mine = decision.jurisdiction.get("file") == where.file
-        if mine and decision.edition is not None and decision.edition["id"] == edition.id:
+    cases = list(raws)
+    for raw, found in zip(cases, library.evaluate_many(cases), strict=True):
+        mine = (found.place, found.edition) == (where.file, edition.id)
+        if mine and found.outcome is not None:
             row = row_of(raw, where.vocabulary, lang)
-            by.setdefault(decision.outcome.value, []).append(row)
+            by.setdefault(found.outcome.value, []).append(row)
     out: list[CaseRow] = []
     while by and len(out) < FEW:
         for name in list(by):
