@@ -157,7 +157,7 @@ def causes(told: Told, *, most: int, joint: str = "") -> Grid | None:
             silent += len(cause.sentences)
             continue
         rows.append(Row((told.cause(cause, most, joint), Ends(low, high))))
-    if a.apart:
+    if a.apart and (a.apart_low.minor or a.apart_high.minor):
         ends = Ends(a.apart_low.minor, None if a.high is None else a.apart_high.minor)
         rows.append(Row((told("cause.apart", count=a.apart), ends)))
     c = found.total
