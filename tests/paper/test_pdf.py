@@ -13,9 +13,10 @@ from ecoreward.paper.form import approval_form
 from ecoreward.paper.page import render
 from ecoreward.paper.pdf import pdf
 from ecoreward.problems import Problems, render_all
+from ecoreward.tables.problems import fail
 from tests.paper.test_form import CASES, data, library
 
-PROBLEMS = Path(__file__).parent / "golden_problems"
+PROBLEMS = Path(__file__).parent / "golden_pdf"
 
 
 def weasyprint() -> Any:
@@ -131,8 +132,13 @@ def test_a_sign_without_a_font_is_told(lang: str) -> None:
     with pytest.raises(Problems) as told:
         pdf(["<p>甲\U000e0fff\U0010fffd</p>"], "审批表.pdf")
     assert told.value.items[0].code == "file.pdf-font"
-    shown = Problems([told.value.items[0]])
-    assert "\U0010fffd" in render_all(shown.items, lang)
+    assert "\U0010fffd" in render_all(told.value.items, lang)
+    hold("font", lang, fail("file.pdf-font", "审批表.pdf", signs="䶮𬱟"))
+
+
+def test_no_old_golden_stays() -> None:
+    names = {f"{n}.{x}.txt" for n in ("package", "library", "font") for x in ("zh", "en")}
+    assert {p.name for p in PROBLEMS.iterdir()} == names
 
 
 def test_nothing_is_fetched() -> None:
