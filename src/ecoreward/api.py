@@ -27,15 +27,17 @@ from ecoreward.engine.referral import followed
 from ecoreward.engine.type_case import typed
 from ecoreward.engine.type_facts import Extra
 from ecoreward.engine.world import Light
-from ecoreward.policy.edition import MAIN, Jurisdiction
+from ecoreward.policy.edition import MAIN, WHAT_IF, Jurisdiction
 from ecoreward.policy.edition import Edition as CompiledEdition
 from ecoreward.policy.library import Shelf, open_folder, open_texts
 from ecoreward.policy.naming import folded
+from ecoreward.policy.parameters import Parameter, parameters
 from ecoreward.policy.policy_file import policy_bytes
 from ecoreward.policy.program import Target
 from ecoreward.policy.reader import Scalar
 from ecoreward.policy.tree import is_code
 from ecoreward.policy.vocabulary_types import Vocabulary
+from ecoreward.policy.what_if import with_values
 from ecoreward.problems import CaseProblems, Place, PolicyProblems, Problem
 
 if TYPE_CHECKING:
@@ -273,6 +275,57 @@ class Library:
         if not key:
             raise PolicyProblems([Problem("library.unreadable", Place(str(path)))])
         return self._usable(key)
+
+    def text_of(self, file: str) -> str:
+        """The YAML text of a policy file by its path below the folder (`jiangsu/taizhou`); empty where it cannot be read."""
+        found = self._shelf.files.get(file)
+        return "" if found is None else self._shelf.text_of(found.path)
+
+    def parameters(self, jurisdiction: str, edition: str | None = None) -> tuple[Parameter, ...]:
+        """Everything written in an edition that may be tried otherwise, in the order of its rules.
+
+        Raises as `edition` does.
+
+        >>> import ecoreward
+        >>> found = ecoreward.load().parameters("qingyuan")
+        >>> [(p.address, p.text, p.says["en"]) for p in found if p.node == "share-of-fine" and p.kind == "rate"]
+        [('qingyuan-2021.share-of-fine.rate', '5%', 'the rate')]
+        """
+        named = self.edition(jurisdiction, edition)
+        item = self._shelf.written(named.jurisdiction.file, named.id)
+        return () if item is None else parameters(named.compiled, item)
+
+    def with_settings(self, jurisdiction: str, settings: Mapping[str, str]) -> Library:
+        """This library with other values in a jurisdiction's editions, by address, to try them.
+
+        A value is written as in the policy (`8%`, `10万`, a condition, a date); it takes the place of
+        what stands there, and the language's own checks say what is wrong with it. Nothing can be paid
+        on an edition with changed values. Raises `PolicyProblems`.
+
+        >>> import ecoreward
+        >>> tried = ecoreward.load().with_settings("qingyuan", {"qingyuan-2021.share-of-fine.rate": "8%"})
+        >>> facts = {"verified": True, "violations": ["偷排漏排"], "fine": 500_000}
+        >>> found = tried.edition("qingyuan").evaluate(facts)
+        >>> str(found.amount), found.payable
+        ('40000.00 CNY', None)
+        """
+        where = self.jurisdiction(jurisdiction)
+        shelf, ids, problems = with_values(self._shelf, where, settings)
+        if problems:
+            raise PolicyProblems([_address_shown(p) for p in problems])
+        tried = Library(shelf)
+        found = tried.jurisdiction_of(where.file)
+        editions = tuple(
+            replace(e, status=WHAT_IF) if e.id in ids and e.status != "draft" else e
+            for e in found.editions
+        )
+        return tried.with_jurisdiction(replace(found, editions=editions))
+
+    def with_jurisdiction(self, jurisdiction: Jurisdiction) -> Library:
+        """This library with a compiled jurisdiction in the place of its own for the same file."""
+        out = Library(self._shelf)
+        out._checked = {**self._checked, jurisdiction.file: (jurisdiction, ())}
+        return out
 
     def edition(self, jurisdiction: str, id: str | None = None) -> Edition:
         """An edition by its id; without one, the jurisdiction's latest, of its general rule where it has one.
@@ -586,6 +639,14 @@ def _about_jurisdiction(problem: Problem) -> bool:
     return not {"地区", "jurisdiction"}.isdisjoint(
         {_zh(problem.params.get("key")), *problem.suggestions}
     )
+
+
+def _address_shown(problem: Problem) -> Problem:
+    """A problem of an address, which is the user's own words, shown where it may be."""
+    asked = str(problem.params["address"])
+    shown = not looks_like_identity(asked)
+    known = asked if shown else word(asked, problem.suggestions)
+    return replace(problem, params={**problem.params, "address": known})
 
 
 def _zh(key: Any) -> str:

@@ -28,6 +28,7 @@ FOLDERS = {
     "case": ("engine/golden_case",),
     "file": ("tables/golden_file", "paper/golden_pdf"),
     "column": ("tables/golden_headers",),
+    "book": ("paper/golden_book",),
     "cli": ("cli/golden_problems",),
 }
 _TOO_LONG = (
@@ -72,6 +73,7 @@ NO_EXAMPLE: dict[str, tuple[str, str]] = {
         ),
         _SPARK,
     ),
+    "book.too-many-cases": _TOO_LONG,
     "file.disk-full": ("要一个满了的磁盘", "it takes a disk that is full"),
     "cli.internal": ("软件自己的缺陷，没有已知的例子", "a defect of the software; none is known"),
     "cli.changed-meanwhile": ("要另一个程序恰好同时改文件", "another program has to change the file at that very moment"),

@@ -13,7 +13,7 @@ from .made import DOCS, PART
 
 PAGES = ["errors.md", "errors.en.md"]
 SOURCES = {p: p.read_text("utf-8") for p in sorted((errors.ROOT / "src").rglob("*.py"))}
-FULL = re.compile(r"\"((?:yaml|feel|policy|library|case|file|column)\.[a-z0-9-]+)\"")
+FULL = re.compile(r"\"((?:yaml|feel|policy|library|case|file|column|book)\.[a-z0-9-]+)\"")
 # In the room of expressions a code is written without its `feel.`; these functions take it.
 SHORT = re.compile(r"\b(?:Finding|report)\(\s*\"([a-z-]+)\"")
 COMMAND = re.compile(r"\b(?:fail|Problem|_problem|_Bad)\(\s*\"(cli\.[a-z-]+)\"")

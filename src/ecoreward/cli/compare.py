@@ -1,4 +1,4 @@
-"""``ecoreward compare``: one case under every jurisdiction, as a table with notes."""
+"""``ecoreward compare``: one case under every jurisdiction, as a table with notes; or all cases of a table."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecoreward.cli import inputs as i
+from ecoreward.cli.compare_table import TableOptions, compared
 from ecoreward.cli.lines import missing_text, table
 from ecoreward.cli.shared import clean, fail, out, out_json, state_of, tell
 from ecoreward.problems import Problems
@@ -23,7 +24,12 @@ def command(
     ctx: typer.Context,
     inputs: i.Inputs = None,
     jurisdiction: Annotated[list[str] | None, typer.Option("-j", "--jurisdiction")] = None,
+    beside: Annotated[list[str] | None, typer.Option("--with")] = None,
     every: Annotated[bool, typer.Option("--all")] = False,
+    latest: Annotated[bool, typer.Option("--latest")] = False,
+    output: Annotated[str | None, typer.Option("-o", "--output")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet")] = None,
+    from_table: Annotated[str | None, typer.Option("--table")] = None,
     edition: i.Edition = None,
     case: i.CaseId = None,
     decided: i.DecidedBy = None,
@@ -32,10 +38,17 @@ def command(
     no_presume: i.NoPresume = False,
 ) -> int:
     """Texts are in the catalogue."""
-    from ecoreward.workbench.compare import compare
-
     state = state_of(ctx)
     words, names = inputs or [], jurisdiction or []
+    if any(i.is_table(word) for word in words):
+        given = {"--edition": edition, "--case": case, "--decided": decided, "--paid": paid}
+        table = TableOptions(words, names, beside or [], every, latest, output, sheet, from_table)
+        return compared(table, given, state, presume=not no_presume, as_json=as_json)
+    only = {"--latest": latest, "-o": output, "--sheet": sheet, "--table": from_table}
+    if wrong := next((name for name, value in only.items() if value), ""):
+        raise fail("cli.for-a-table", option=wrong)
+    from ecoreward.workbench.compare import compare
+
     spoken = any(i.is_fact(w) and not i.is_path(w) for w in words)
     file = next((w for w in words if w == "-" or i.is_path(w)), None)
     if spoken and file is not None:
@@ -45,6 +58,7 @@ def command(
     answers = i.Answers(state.names)
     raws = i.read_all(words, i.Words(own, edition, case, decided or (), paid), answers)
     library = state.library()
+    names += beside or []
     wanted = names if len(names) > int(spoken) else None
     found: list[Comparison] = []
     for raw in raws:

@@ -22,7 +22,7 @@ _SHORT = (
 
 # Caveats that may decide whether to pay at all: they stand on the line itself.
 _URGENT = (
-    "edition-not-in-force", "status-draft", "status-repealed", "decided-unused",
+    "edition-not-in-force", "status-draft", "status-what_if", "status-repealed", "decided-unused",
     "decided-unused-node", "decided-waiting", "decided-unranged", "limits-clash",
     "edition-elsewhere", "edition-where-open", "edition-not-known", "known-on", "beside-too",
     "beside-open", "beside-unanswered", "two-editions-possible", "referred-circle",

@@ -21,8 +21,10 @@ def kinds_hold(node: Node, world: World, ctx: Context) -> v.Truth:
     fact = world.facts[node.kinds.domain]
     assert isinstance(fact, Members)
     listing = node.kinds
-    key = f"for {listing.name or sorted(listing.codes)}"
-    return answer(ctx, fact, key, lambda ref: reference.kinds_hold(node, ref))
+    said = (listing.name, listing.codes, listing.outside, listing.open)
+    # A mixture of two editions may have two lists of one name.
+    key = f"for {listing.name} {sorted(listing.codes)} {sorted(listing.outside)} {listing.open}"
+    return answer(ctx, fact, key, lambda ref: reference.kinds_hold(node, ref), (), said)
 
 
 def when_holds(node: Node, world: World, ctx: Context) -> v.Truth:

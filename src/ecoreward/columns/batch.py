@@ -6,7 +6,7 @@ The typed columns are those of `tables.cells`: a fact by its code on its grid, m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -16,7 +16,7 @@ from ecoreward.columns.context import Unsupported
 from ecoreward.columns.decide import CODE, Lowered, lower, reads
 from ecoreward.columns.derive import closure
 from ecoreward.columns.frame_in import input_of, numeric, paid, ranges, some
-from ecoreward.columns.frame_out import ROW, said
+from ecoreward.columns.frame_out import ROW, ends_of, said
 from ecoreward.columns.masks import Level, Masks
 from ecoreward.columns.paying import PAID
 from ecoreward.columns.plan import Plan, plan
@@ -25,6 +25,7 @@ from ecoreward.columns.shape import Mode, Shape, bounds
 from ecoreward.columns.steps import DECIDED
 from ecoreward.columns.stir import stirred
 from ecoreward.engine.decision import Outcome
+from ecoreward.engine.values import Truth
 from ecoreward.policy.edition import Edition
 from ecoreward.policy.expressions import facts_of
 from ecoreward.policy.vocabulary_types import Vocabulary
@@ -33,6 +34,8 @@ MOST_SHAPES = 32  # open shapes of one edition, before the widest one serves all
 FEW = 1_000  # rows that say too little of how a table is
 STREAM = 200_000  # rows from which on the streaming engine is the faster one
 PLAIN, FULL, REFERENCE = 0, 1, 2
+Answers = dict[Hashable, dict[Level, Truth]]
+ENDS = ("low", "high", "endless", "hard")
 
 
 @dataclass(slots=True)
@@ -45,10 +48,12 @@ class Graph:
     printed: Expressions
 
 
-def graph_of(lowered: Lowered) -> Graph:
-    """A lowered edition, ready to run."""
-    found = plan({n: x for n, x in lowered.outputs.items() if n != "node"})
-    return Graph(lowered, found, Masks(lowered), expressions(found))
+def graph_of(lowered: Lowered, only: Collection[str] = (), answers: Answers | None = None) -> Graph:
+    """A lowered edition, ready to run; `only` names the outputs that are wanted, where not all are."""
+    wanted = only or [n for n in lowered.outputs if n != "node"]
+    found = plan({n: x for n, x in lowered.outputs.items() if n in wanted})
+    masks = Masks(lowered, {} if answers is None else answers)
+    return Graph(lowered, found, masks, expressions(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,12 @@ class EditionColumns:
     edition: Edition
     day: str = ""  # the fact that chooses the edition, where rows name it
     presume: bool = True
+    # Rows in which facts and discretion are both open count as open, whatever the kind: none is left for that.
+    coarse: bool = False
+    ends: bool = False  # only the ends of sums are wanted, not the outcome nor what it rests on
     graphs: dict[tuple[object, ...], Graph | None] = field(default_factory=dict)
     levels: Mapping[str, Sequence[Level]] = field(default_factory=dict)  # of the table at hand
+    answers: Answers = field(default_factory=dict)  # to questions about sets, for all graphs
     wide: bool = False  # most rows of the last batch had a range
 
     @property
@@ -122,7 +131,8 @@ class EditionColumns:
         """The graph for a shape of rows; None where columns cannot say it."""
         if shape.key not in self.graphs:
             try:
-                self.graphs[shape.key] = graph_of(lower(self.edition, shape, self.day))
+                lowered = lower(self.edition, shape, self.day)
+                self.graphs[shape.key] = graph_of(lowered, ENDS if self.ends else (), self.answers)
             except Unsupported:
                 self.graphs[shape.key] = None
         return self.graphs[shape.key]
@@ -201,7 +211,14 @@ class EditionColumns:
             left.append(Left(frame.filter(beyond)[ROW], "size"))
             frame = frame.filter(~beyond)
         out = self.evaluated(frame, graph)
+        if self.ends:
+            again, out = frame.filter(out["hard"]), out.filter(~out["hard"])
+            if out.height:
+                done.append(ends_of(out))
+            return again
         hard, mixed = out["hard"], out["mixed"]
+        if self.coarse:
+            mixed = mixed & False
         if by == FULL and (mixed & ~hard).any():
             moved = stirred(self, frame, out.with_columns(mixed=mixed & ~hard), facts, graph)
             undetermined = pl.lit(CODE[Outcome.UNDETERMINED], dtype=pl.Int8)

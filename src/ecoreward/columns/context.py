@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -31,6 +31,9 @@ class Question:
     answer: Callable[[Value], Known]
     part: str  # true, false, open, or the name of a cause
     cause: Cause | None = None
+    content: Hashable = (
+        None  # equal for questions of other programs that ask the same; None: not known
+    )
 
     def holds(self, value: Value) -> bool:
         """The bit for one value."""

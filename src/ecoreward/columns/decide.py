@@ -20,7 +20,7 @@ from ecoreward.columns.steps import DECIDED
 from ecoreward.columns.world import World
 from ecoreward.engine.decision import Outcome
 from ecoreward.engine.values import Cause
-from ecoreward.policy.edition import Edition
+from ecoreward.policy.edition import HELD, Edition
 from ecoreward.policy.expressions import beside, expressions_of, facts_of, nodes_of
 from ecoreward.policy.program import Combine, Program, Readings, Table
 
@@ -181,7 +181,7 @@ def _outputs(
 def _held(edition: Edition, day: str, world: World, ctx: Context) -> Node:
     """Where nothing is paid: on a draft, or under a named edition that is certainly not in force."""
     g = ctx.g
-    if edition.status == "draft":
+    if edition.status in HELD:
         return g.yes
     if not ctx.shape.named or not day:
         return g.no

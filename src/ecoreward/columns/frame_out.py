@@ -42,6 +42,14 @@ def said(out: pl.DataFrame, lowered: Lowered, by: int) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def ends_of(out: pl.DataFrame) -> pl.DataFrame:
+    """The ends of sums alone."""
+    return out.select(
+        pl.col(ROW), pl.col("low"),
+        pl.when("endless").then(None).otherwise(pl.col("high")).alias("high"),
+    )  # fmt: skip
+
+
 def _words(bits: pl.Series, names: Sequence[tuple[int, str]]) -> pl.Series:
     """Bits as names, found once for each pattern."""
     patterns = bits.unique()

@@ -17,6 +17,7 @@ from ecoreward.engine.values import Truth as Known
 from ecoreward.engine.world import World as Reference
 from ecoreward.feel import typed as t
 from ecoreward.feel.printer import print_typed
+from ecoreward.policy.diff.same import Sense
 from ecoreward.policy.expressions import parts
 from ecoreward.policy.program import KindList
 
@@ -109,7 +110,7 @@ def _asked(node: t.Node, world: World, ctx: Context) -> v.Truth:
         domain = node.left.name if isinstance(node.left, t.Fact) else node.left.type.domain
         for code in sorted(codes):
             more.append(_alone(members.fact, KindList("", domain, frozenset({code}))))
-    return answer(ctx, members, print_typed(node), ask, more)
+    return answer(ctx, members, print_typed(node), ask, more, Sense(ctx.program).of(node))
 
 
 def _alone(fact: str, listing: KindList) -> Callable[[Reference], Known]:

@@ -6,7 +6,7 @@ is one of a few that are known while compiling.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ecoreward.columns import values as v
@@ -29,14 +29,22 @@ class Members:
 
 
 def answer(
-    ctx: Context, members: Members, key: str, ask: Ask, parts: Sequence[Ask] = ()
+    ctx: Context,
+    members: Members,
+    key: str,
+    ask: Ask,
+    parts: Sequence[Ask] = (),
+    content: Hashable = None,
 ) -> v.Truth:
-    """The truth of a question about one fact, by row. `parts` tell more of why it may be open."""
+    """The truth of a question about one fact, by row. `parts` tell more of why it may be open.
+
+    Within a program `key` is the question; between programs it is `content`, where that says all of it.
+    """
     g, fact = ctx.g, members.fact
     out: v.Truth | None = None
     if members.given is not g.no:
         if (fact, key) not in ctx.asked:
-            ctx.asked[fact, key] = _given(ctx, fact, ask, parts)
+            ctx.asked[fact, key] = _given(ctx, fact, ask, parts, _shared(ctx, key, content))
         out, unsure = ctx.asked[fact, key]
         rows = g.and_(ctx.reach, members.given, unsure)
         if rows is not g.no:
@@ -48,14 +56,23 @@ def answer(
     return out
 
 
-def _given(ctx: Context, fact: str, ask: Ask, parts: Sequence[Ask]) -> tuple[v.Truth, Node]:
+def _shared(ctx: Context, key: str, content: Hashable) -> Hashable:
+    """What a question is, whatever the program; the words that it is put in count too."""
+    if content is None:
+        return None
+    return key, content, ctx.program.vocabulary.digest, ctx.shape.presume
+
+
+def _given(
+    ctx: Context, fact: str, ask: Ask, parts: Sequence[Ask], content: Hashable
+) -> tuple[v.Truth, Node]:
     """The bits of a question, only those that some value can set; and where a sharp graph cannot tell."""
     g = ctx.g
 
     def of(value: Value) -> Known:
         return ask(ctx.reference.knowing(fact, value))
 
-    true = ctx.bit(Question(fact, of, "true"))
+    true = ctx.bit(Question(fact, of, "true", None, content))
     causes = frozenset(
         cause
         for value in _singles(ctx, fact)
@@ -66,12 +83,14 @@ def _given(ctx: Context, fact: str, ask: Ask, parts: Sequence[Ask]) -> tuple[v.T
     if not causes:
         return v.known(g, true), g.no
     if ctx.shape.sharp:
-        return v.known(g, true), ctx.bit(Question(fact, of, "open"))
-    false = ctx.bit(Question(fact, of, "false"))
+        return v.known(g, true), ctx.bit(Question(fact, of, "open", None, content))
+    false = ctx.bit(Question(fact, of, "false", None, content))
     open_ = g.and_(true, false)
     why = [
         g.if_(
-            g.and_(open_, ctx.bit(Question(fact, of, cause.name, cause))), ctx.cause(cause), g.zero
+            g.and_(open_, ctx.bit(Question(fact, of, cause.name, cause, content))),
+            ctx.cause(cause),
+            g.zero,
         )
         for cause in sorted(causes)
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
+from ecoreward.columns.context import Question
 from ecoreward.columns.decide import Lowered
-from ecoreward.engine.values import Choice, SetOf, Value
+from ecoreward.engine.values import Choice, SetOf, Truth, Value
 
 Level = str | frozenset[str]  # a code of a choice, or the codes of a set
 
@@ -25,6 +26,9 @@ class Masks:
     """The masks of one graph, which grow with the distinct values of a table."""
 
     lowered: Lowered
+    answers: dict[Hashable, dict[Level, Truth]] = field(
+        default_factory=dict
+    )  # of graphs that ask the same
     columns: dict[str, list[int]] = field(default_factory=dict)  # by input, by level
 
     def grow(self, fact: str, levels: Sequence[Level], keep: int | None = None) -> None:
@@ -36,9 +40,17 @@ class Masks:
         for level in levels[len(sizes) :]:
             value = value_of(level)
             for i, column in enumerate(self.lowered.masks.get(fact, ())):
-                bits = sum(q.holds(value) << place for place, q in enumerate(column))
+                bits = sum(self._holds(q, level, value) << n for n, q in enumerate(column))
                 self.columns.setdefault(f"{fact}#{i}", []).append(bits)
             sizes.append(len(level) if isinstance(level, frozenset) else 1)
+
+    def _holds(self, question: Question, level: Level, value: Value) -> bool:
+        if question.content is None:
+            return question.holds(value)
+        known = self.answers.setdefault(question.content, {})
+        if level not in known:
+            known[level] = question.answer(value)
+        return question.told(known[level])
 
     def column(self, name: str, levels: pl.Series) -> pl.Series:
         """An input of the graph: the mask of each row, by its level; in the smallest type that holds it."""

@@ -38,6 +38,7 @@ class Tables:
 
     find: Find
     presume: bool = True
+    coarse: bool = False  # rows that are open need not be told by what
     places: dict[str, Jurisdiction | None] = field(default_factory=dict)
     choices: dict[str, tuple[Stretch, ...]] = field(default_factory=dict)
     editions: dict[tuple[str, str, bool], EditionColumns] = field(default_factory=dict)
@@ -192,7 +193,7 @@ class Tables:
         key = (where.file, edition.id, named)
         if key not in self.editions:
             day = where.chosen_by if named else ""
-            self.editions[key] = EditionColumns(edition, day, self.presume)
+            self.editions[key] = EditionColumns(edition, day, self.presume, self.coarse)
         found, more = self.editions[key].decide(rows, levels)
         left += more
         done += [_named(part, edition.id, where) for part in found]

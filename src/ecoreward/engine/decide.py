@@ -30,7 +30,7 @@ from ecoreward.engine.values import NO, YES, Num, Truth, Value, negate
 from ecoreward.engine.world import Light, Settled, World
 from ecoreward.feel.typed import Fact
 from ecoreward.money import Money
-from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.policy.edition import HELD, Edition, Jurisdiction
 from ecoreward.policy.expressions import beside, facts_of, parts, reads
 from ecoreward.policy.program import Program
 from ecoreward.problems import CaseProblems, Problem
@@ -167,7 +167,7 @@ def _assemble(
     pay = paying(
         world, result, outcome, claim, Money.of(case.already_paid, currency), _again(question),
         consented=all(a["state"] == "consented" for a in approvals),
-        held=question.edition.status == "draft" or not_in_force(question, world),
+        held=question.edition.status in HELD or not_in_force(question, world),
     )  # fmt: skip
     missing = (*missing, *pay.missing)
     failed = result.referred or result.failed

@@ -17,7 +17,7 @@ from ecoreward.engine.trace import range_data, to_json
 from ecoreward.engine.values import Num
 from ecoreward.engine.world import World
 from ecoreward.money import Money, RoundingMode, minor_unit, round_to
-from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.policy.edition import HELD, Edition, Jurisdiction
 from ecoreward.policy.expressions import nodes_of
 from ecoreward.policy.program import EDGES, Cite, Node, Program, Readings, Table
 from ecoreward.policy.vocabulary_types import Words
@@ -236,7 +236,7 @@ def caveats(
         out += named(edition, case, world)
     if case.known_on is not None:
         out.append(known_on(case.known_on))
-    if edition.status in ("draft", "repealed"):
+    if edition.status in (*HELD, "repealed"):
         out.append(Remark(f"status-{edition.status}", "", {"title": program.title}))
     if "" in unused:
         out.append(Remark("decided-unused", "", {}))

@@ -33,13 +33,14 @@ def article(node: Node, rules: Rules, above: Cite | None = None, row: Row | None
         text = voice("article.row", test=row_test(row, rules), how=text)
     if node.cite is not None and node.cite != above:
         text += voice.cite(asdict(node.cite))
-    notes = [*_each(node, rules), *_when(node, rules), *_limits(node, rules)]
+    notes = [*each(node, rules), *when(node, rules), *limits(node, rules)]
     if node.quote:
         notes.append(voice("node.quote", quote=node.quote))
     return Item(text, tuple(notes), _children(node, rules))
 
 
-def _each(node: Node, rules: Rules) -> list[str]:
+def each(node: Node, rules: Rules) -> list[str]:
+    """That the node is found once for each row of a fact."""
     if not node.each:
         return []
     rows = rules.voice.label(rules.program.vocabulary.label(node.each))
@@ -77,7 +78,8 @@ def how(node: Node, rules: Rules) -> str:
     raise AssertionError(node.kind)
 
 
-def _when(node: Node, rules: Rules) -> list[str]:
+def when(node: Node, rules: Rules) -> list[str]:
+    """The condition of a node, its kinds first."""
     parts = [rules.kinds(node.kinds)] if node.kinds else []
     parts += [rules.words(node.when)] if node.when else []
     if not parts:
@@ -85,7 +87,8 @@ def _when(node: Node, rules: Rules) -> list[str]:
     return [rules.voice("article.when", condition=rules.joined(parts, node.when))]
 
 
-def _limits(node: Node, rules: Rules) -> list[str]:
+def limits(node: Node, rules: Rules) -> list[str]:
+    """The limits of a node and the steps after them."""
     voice, out = rules.voice, []
     for kind, limit in (("floor", node.floor), ("cap", node.cap)):
         if limit is not None:
@@ -145,7 +148,7 @@ def _readings(
     for says, _, option in options:
         line = voice("article.reading", says=says)
         if shared:
-            out.append(Item(line, tuple(_limits(option, rules))))
+            out.append(Item(line, tuple(limits(option, rules))))
         else:
             out.append(Item(line, (), (article(option, rules, node.cite),)))
     if shared:

@@ -16,7 +16,7 @@ from ecoreward.policy.program import Cite
 
 def terms(rules: Rules) -> tuple[Item, ...]:
     """Everything that follows the award, in the order in which it is worked."""
-    parts = (_rounding, _approvals, sharing, payout, _staged, claim, _pays, reclaim)
+    parts = (rounding, approvals, sharing, payout, _staged, claim, pays, reclaim)
     return tuple(item for part in parts for item in part(rules))
 
 
@@ -31,14 +31,16 @@ def _item(text: str, cite: Cite | None, quote: str, rules: Rules) -> Item:
     return Item(text + (rules.voice.cite(asdict(cite)) if cite is not None else ""), notes)
 
 
-def _rounding(rules: Rules) -> Iterator[Item]:
-    rounding = rules.program.rounding
-    if rounding is not None and rounding.stated:
-        text = round_text(text_of(rounding.unit), rounding.mode, rules)
-        yield _item(text, rounding.cite, "", rules)
+def rounding(rules: Rules) -> Iterator[Item]:
+    """The rounding, where the source states one."""
+    rule = rules.program.rounding
+    if rule is not None and rule.stated:
+        text = round_text(text_of(rule.unit), rule.mode, rules)
+        yield _item(text, rule.cite, "", rules)
 
 
-def _approvals(rules: Rules) -> Iterator[Item]:
+def approvals(rules: Rules) -> Iterator[Item]:
+    """When another body must agree."""
     voice = rules.voice
     for a in rules.program.approvals:
         parts = [counting(a.with_node, rules)] if a.with_node else []
@@ -93,7 +95,8 @@ def claim(rules: Rules) -> Iterator[Item]:
     yield _item(text, rule.cite, rule.quote, rules)
 
 
-def _pays(rules: Rules) -> Iterator[Item]:
+def pays(rules: Rules) -> Iterator[Item]:
+    """Who pays, and how."""
     for rule in rules.program.pays:
         yield _item(_payment(rule, rules), rule.cite, rule.quote, rules)
 
@@ -114,6 +117,7 @@ def _payment(rule: Pays, rules: Rules) -> str:
 
 
 def reclaim(rules: Rules) -> Iterator[Item]:
+    """When what was paid is taken back."""
     rule, voice = rules.program.reclaim, rules.voice
     if rule is None:
         return

@@ -58,17 +58,22 @@ class Voice:
         text = title if "《" in title else self("basis.title", title=title)
         return self("basis.document", title=text, document=document) if document else text
 
-    def cite(self, cite: Data) -> str:
-        """The article in brackets, with its document where it is not the edition's own."""
+    def article(self, cite: Data) -> str:
+        """The article, with its document where it is not the edition's own."""
         if not cite or not cite.get("article"):
             return ""
-        article = cite["article"]
+        article = str(cite["article"])
         if cite.get("source"):
             # The source's own title; the edition's number is not the source's.
-            article = f"{cite.get('title') or cite['source']} {article}"
-        elif cite.get("inherited"):
-            article = f"{self.title(cite.get('title') or cite['inherited'])}{article}"
-        return self("cite", article=article)
+            return f"{cite.get('title') or cite['source']} {article}"
+        if cite.get("inherited"):
+            return f"{self.title(cite.get('title') or cite['inherited'])}{article}"
+        return article
+
+    def cite(self, cite: Data) -> str:
+        """The article in brackets."""
+        article = self.article(cite)
+        return self("cite", article=article) if article else ""
 
     def list(self, parts: Iterable[str]) -> str:
         """Words one after the other."""

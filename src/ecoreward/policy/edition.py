@@ -10,6 +10,8 @@ from ecoreward.policy.vocabulary_types import Vocabulary, Words
 from ecoreward.problems import Place
 
 MAIN = "main"  # the scheme that a case is decided by
+WHAT_IF = "what_if"  # the status of an edition whose values were changed to try them
+HELD = ("draft", WHAT_IF)  # nothing is paid under these
 
 
 @dataclass(frozen=True, slots=True)

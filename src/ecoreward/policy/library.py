@@ -10,15 +10,19 @@ from pathlib import Path
 from threading import RLock
 
 from ecoreward.policy.edition import Jurisdiction
+from ecoreward.policy.extend import extended
 from ecoreward.policy.folder import VOCABULARY, policies_in
 from ecoreward.policy.load_file import compile_file
 from ecoreward.policy.load_vocabulary import vocabulary as load_vocabulary
 from ecoreward.policy.naming import Names, called_here, names_of
+from ecoreward.policy.parents import looking
 from ecoreward.policy.policy_file import Items, PolicyFile, policy_bytes, policy_file
+from ecoreward.policy.reader import Mapping as Mapping_
 from ecoreward.policy.reader import read
 from ecoreward.policy.sheet import Sheet
 from ecoreward.policy.tree import PARENT, Tree
 from ecoreward.policy.vocabulary_types import Vocabulary
+from ecoreward.policy.yaml_source import decode
 from ecoreward.problems import Place, Problem
 
 Files = dict[str, PolicyFile]
@@ -100,6 +104,22 @@ class Shelf:
     def key_of(self, path: str) -> str:
         """The key under which the file of a path stands here; empty where it does not."""
         return next((s for s, f in self.files.items() if f.path == path), "")
+
+    def written(self, key: str, id: str) -> Mapping_ | None:
+        """An edition of a file as it was read, with what it takes from others; None where there is none."""
+        item = self.files[key].text.whole.item
+        if not isinstance(item, Mapping_):
+            return None
+        look = looking(key, item, self.items)
+        entry, _ = look(key, id)
+        found = None if entry is None else extended(Sheet(), entry, key, look)
+        return None if found is None else found.item
+
+    def text_of(self, path: str) -> str:
+        """The text of a file by its path, as it was read; empty where it cannot be."""
+        found = [f for f in (*self.files.values(), *self.replaced.values()) if f.path == path]
+        source = decode(found[0].text.data or b"", path)[0] if found else None
+        return "" if source is None else source.text
 
     @cached_property
     def tree(self) -> Tree:

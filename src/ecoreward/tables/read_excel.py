@@ -35,7 +35,7 @@ class ExcelSource:
 
     def __init__(self, path: Path, sheet: str | None) -> None:
         self.name = shown(str(path))
-        book = _book(path, self.name)
+        book = open_book(path, self.name)
         self._sheet = _sheet(book, self.name, sheet)
         self._left = (self._sheet.start or (0, 0))[1]
         self._marks = _marks(path, self.name, self._sheet.name)
@@ -144,7 +144,8 @@ def _texts(row: Sequence[Any]) -> list[str | None]:
     return [text_of_cell(cell) for cell in row]
 
 
-def _book(path: Path, name: str) -> calamine.CalamineWorkbook:
+def open_book(path: Path, name: str) -> calamine.CalamineWorkbook:
+    """An Excel file as calamine has it; raises `TableProblems` for what is none or cannot be opened."""
     with path.open("rb") as stream:
         start = stream.read(8)
     if start.startswith(b"\xd0\xcf\x11\xe0"):  # how Office wraps a file with a password, and .xls

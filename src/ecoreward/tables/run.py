@@ -5,7 +5,6 @@ Nothing is lost: a row that cannot be read or decided is told with its row, colu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
@@ -22,14 +21,16 @@ from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.vocabulary_types import Vocabulary
 from ecoreward.problems import Place, Problem
 from ecoreward.tables.answered import beyond, frame_of
-from ecoreward.tables.cells import Levels, type_batch
+from ecoreward.tables.cells import Levels
 from ecoreward.tables.headers import Plan, plan_headers
 from ecoreward.tables.identity import identity_cells, identity_headers
 from ecoreward.tables.places import Reading, groups
 from ecoreward.tables.problems import TableProblems
 from ecoreward.tables.record import case_data
+from ecoreward.tables.sameness import Sameness, key_of, sameness
 from ecoreward.tables.source import Batch, Source
 from ecoreward.tables.tally import Tally
+from ecoreward.tables.typed import TypedRows, typed_rows
 
 SIZE = 262_144
 MOST_KEPT = 50_000  # answers of the reference evaluator that are kept for rows that say the same
@@ -55,7 +56,10 @@ class Rules(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a table is decided. `place` and `edition` are for rows that name none."""
+    """How a table is decided. `place` and `edition` are for rows that name none.
+
+    With `forced` the edition goes before what rows name: without one their day chooses.
+    """
 
     place: str = ""
     edition: str = ""
@@ -64,6 +68,8 @@ class Options:
     strict: bool = False
     engine: Engine = "polars"
     size: int = SIZE
+    forced: bool = False
+    coarse: bool = False  # one word will do for what is open for facts, figures and discretion
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,7 @@ class Run:
     tables: Tables
     tally: Tally = field(default_factory=Tally)
     kept: dict[str, Answer] = field(default_factory=dict)
+    same: dict[str, Sameness | None] = field(default_factory=dict)  # by place
     readings: dict[object, Reading] = field(default_factory=dict)
     settled: int = 0  # rows that are decided or found bad, within a batch too
     told: Callable[[int], None] = _nobody  # is told of them, as far as they are
@@ -125,7 +132,8 @@ class Run:
         self.settled += rows
         self.told(self.settled)
 
-    def _refuse_persons(self, batch: Batch) -> None:
+    def refuse_persons(self, batch: Batch) -> None:
+        """Raises where a column of the batch holds numbers or names of persons."""
         plans = [self.plan, *(r.plan for r in self.readings.values())]
         known = {c.header for plan in plans for c in plan.columns}
         numbers = {
@@ -141,24 +149,28 @@ class Run:
     def part(self, batch: Batch) -> Part:
         """One batch, decided."""
         self.tally.blank += sum(p.severity == "warning" for p in batch.bad.values())
-        bad = [
-            BadCell(row, "", {}, problem)
-            for row, problem in sorted(batch.bad.items())
-            if problem.severity == "error"
-        ]
+        bad = broken(batch)
         done: list[pl.DataFrame] = []
-        found_groups = self._groups(batch)
-        self._refuse_persons(batch)
-        for reading, rows in found_groups:
-            found, more = self._group(batch, reading, rows)
+        for rows in self.typed(batch):
+            found, more = self.decided(rows)
             done += found
-            bad += more
-        frame = _in_order(done)
+            bad += [*bad_cells(rows), *more]
+        frame = in_order(done)
         self.tally.add(frame)
         self.tally.bad += len({b.row for b in bad})
         if bad and self.options.strict:
             raise TableProblems([_strict(self.source.name, min(bad, key=lambda b: b.row))])
         return Part(frame, tuple(sorted(bad, key=lambda b: b.row)), batch)
+
+    def typed(self, batch: Batch) -> list[TypedRows]:
+        """The rows of a batch that can be read, with their types, those that are read in one way together.
+
+        No cell of a table is used before all of it was looked through for what belongs to a person.
+        """
+        found = self._groups(batch)
+        self.refuse_persons(batch)
+        out = [typed_rows(batch, reading, rows) for reading, rows in found]
+        return [r.without({b.row for b in r.bad} | set(batch.bad)) for r in out]
 
     def reading_of(self, batch: Batch, index: int) -> Reading:
         """How one record of a batch is read."""
@@ -184,25 +196,17 @@ class Run:
             self.readings[key] = Reading(plan)
         return self.readings[key]
 
-    def _group(
-        self, batch: Batch, reading: Reading, rows: pl.Series | None
-    ) -> tuple[list[pl.DataFrame], list[BadCell]]:
-        """The rows that are read in one way: decided, and those that have no decision."""
-        part = batch.frame if rows is None else batch.frame[rows]
-        numbers = pl.int_range(part.height, dtype=pl.Int64, eager=True) if rows is None else rows
-        numbers = (numbers.cast(pl.Int64) + batch.first_row).alias("#row")
-        typed = type_batch(part, 0, reading.plan, reading.levels)
-        reading.levels = typed.levels
-        bad = [BadCell(int(numbers[b.row]), b.header, b.kind, b.problem) for b in typed.bad]
-        frame = typed.frame.with_columns(numbers)
-        broken = {b.row for b in bad} | set(batch.bad)
-        if broken:
-            frame = frame.filter(~pl.col("#row").is_in(sorted(broken)))
-        found = self._columns(frame, typed.levels)
+    def decided(self, rows: TypedRows) -> tuple[list[pl.DataFrame], list[BadCell]]:
+        """Typed rows, decided, and those of them that have no decision after all."""
+        frame = rows.frame
+        if self.options.forced and "#edition" in frame.columns:
+            frame = frame.drop("#edition")
+        found = self._columns(frame, rows.levels)
         self._settle(found.done.height)
-        by_reference, more = self._left(batch, reading.plan, frame["#row"], found.left)
+        left = self._left(rows.batch, rows.plan, rows.frame["#row"], found.left)
+        by_reference, bad = left
         done = [found.done, *([] if by_reference is None else [by_reference])]
-        return [_numbered(d, frame) for d in done if d.height], bad + more
+        return [_numbered(d, rows.frame) for d in done if d.height], bad
 
     def _columns(self, frame: pl.DataFrame, levels: Levels) -> Decided:
         if self.options.engine == "reference":
@@ -217,9 +221,14 @@ class Run:
         answers: list[tuple[int, Answer]] = []
         bad: list[BadCell] = []
         for group in left:
-            for place in group.rows.to_list():
-                number = int(rows[place])
-                answer = self._answer(batch, plan, number)
+            numbers = rows.gather(group.rows)
+            same = _alike(batch.frame[numbers - batch.first_row], plan)
+            known: dict[int, Answer] = {}
+            for place, row, kind in zip(group.rows, numbers, same, strict=True):
+                number = int(row)
+                if kind not in known:
+                    known[kind] = self._answer(batch, plan, number)
+                answer = known[kind]
                 bad += [_of_case(number, p, plan) for p in answer.problems]
                 if not answer.problems:
                     answers.append((place, answer))
@@ -235,9 +244,11 @@ class Run:
         data.pop("case", None)  # two cases that differ in their names alone have one answer
         if self.options.place:
             data.setdefault("jurisdiction", self.options.place)
+        if self.options.forced:
+            data.pop("edition", None)
         if self.options.edition:
             data.setdefault("edition", self.options.edition)
-        key = json.dumps(data, sort_keys=True, default=str, ensure_ascii=False)
+        key = self._key(data)
         if key not in self.kept:
             if len(self.kept) >= MOST_KEPT:
                 self.kept.clear()
@@ -247,15 +258,34 @@ class Run:
             self.kept[key] = answer
         return self.kept[key]
 
+    def _key(self, case: Mapping[str, Any]) -> str:
+        """The same text for cases that have the same answer."""
+        name = str(case.get("jurisdiction") or "")
+        if name not in self.same:
+            where = self.tables.place(name)
+            same = sameness(where, presume=self.options.presume) if where is not None else None
+            self.same[name] = same
+        found = self.same[name]
+        return key_of(case) if found is None else found.key(case)
+
 
 def open_run(source: Source, rules: Rules, options: Options) -> Run:
     """A run, with its headers understood. Raises `TableProblems` where they cannot be."""
     where = _one_place(rules, options.place)
     vocabulary = where.vocabulary if where is not None else rules.vocabulary
     currency = where.currency if where is not None else "CNY"
-    plan, problems = plan_headers(
-        source.headers, vocabulary, currency, options.extra, file=source.name
-    )
+    plan, found = understood(source, vocabulary, currency, options.extra)
+    if not options.place and not any(c.key == "jurisdiction" for c in plan.columns):
+        raise TableProblems([Problem("file.no-jurisdiction", Place(source.name))])
+    tables = Tables(rules.jurisdiction, options.presume, options.coarse)
+    return Run(source, rules, options, plan, found, tables)
+
+
+def understood(
+    source: Source, vocabulary: Vocabulary, currency: str, extra: Extra
+) -> tuple[Plan, tuple[Problem, ...]]:
+    """How the columns of a table are read, and warnings; raises where headers are wrong or name a person."""
+    plan, problems = plan_headers(source.headers, vocabulary, currency, extra, file=source.name)
     known = {c.header for c in plan.columns}
     # One refusal a column: what the headers' own reader refused is not looked at again.
     told = {p.params["number"] for p in problems if p.code == "column.identity"}
@@ -269,10 +299,7 @@ def open_run(source: Source, rules: Rules, options: Options) -> Run:
     errors = [p for p in found if p.severity == "error"]
     if errors:
         raise TableProblems(errors)
-    if not options.place and not any(c.key == "jurisdiction" for c in plan.columns):
-        raise TableProblems([Problem("file.no-jurisdiction", Place(source.name))])
-    tables = Tables(rules.jurisdiction, options.presume)
-    return Run(source, rules, options, plan, tuple(found), tables)
+    return plan, tuple(found)
 
 
 def _one_place(rules: Rules, name: str) -> Jurisdiction | None:
@@ -288,7 +315,35 @@ def _numbered(done: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def broken(batch: Batch) -> list[BadCell]:
+    """The records of a batch that are none."""
+    return [
+        BadCell(row, "", {}, problem)
+        for row, problem in sorted(batch.bad.items())
+        if problem.severity == "error"
+    ]
+
+
+def bad_cells(rows: TypedRows) -> list[BadCell]:
+    """The cells of typed rows that could not be read."""
+    return [BadCell(b.row, b.header, b.kind, b.problem) for b in rows.bad]
+
+
+def _alike(records: pl.DataFrame, plan: Plan) -> pl.Series:
+    """Records that say the same, but for the name of the case, have one number."""
+    names = [c.header for c in plan.columns if c.key != "case"]
+    numbers = pl.int_range(records.height, dtype=pl.Int64, eager=True)
+    if not names:
+        return numbers * 0
+    try:
+        return records.with_columns(numbers.alias("#n")).select(pl.col("#n").first().over(names))[
+            "#n"
+        ]
+    except pl.exceptions.PolarsError:  # a kind of column that cannot be compared
+        return numbers
+
+
+def in_order(done: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """All rows of a batch in the order of the table."""
     if not done:
         empty = nothing()

@@ -22,6 +22,8 @@ _ERROR = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*\bt="e"')
 _NO_RESULT = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^<>]*)>\s*<f(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>'
 )
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*>\s*<f\b')
 _MERGED = re.compile(rb'<mergeCell\b[^<>]*\bref="([A-Z0-9:]+)"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -53,6 +55,29 @@ def marks(path: Path, sheet: str) -> Marks:
         for text in _pieces(archive, part):
             _look(text, found)
     return Marks(tuple(found.errors), tuple(found.no_result), tuple(found.merged))
+
+
+def last_cell(path: Path, sheet: str) -> tuple[int, str]:
+    """The last row and the last column with a cell: how much room the sheet would take whole.
+
+    A reader that makes room for all of it must know this before; one stray cell far off is enough.
+    """
+    row, column = 0, b""
+    with zipfile.ZipFile(path) as archive:
+        part = _part(archive, sheet)
+        for text in _pieces(archive, part) if part is not None else ():
+            for match in _CELL.finditer(text):
+                row = max(row, int(match[2]))
+                column = max(column, match[1], key=lambda c: (len(c), c))
+    return row, column.decode("ascii") or "A"
+
+
+def formulas(path: Path, sheet: str) -> frozenset[str]:
+    """The cells of a sheet that are calculated by the spreadsheet, by their names."""
+    with zipfile.ZipFile(path) as archive:
+        part = _part(archive, sheet)
+        pieces = _pieces(archive, part) if part is not None else ()
+        return frozenset(m[1].decode("ascii") for text in pieces for m in _FORMULA.finditer(text))
 
 
 def _look(text: bytes, found: _Found) -> None:

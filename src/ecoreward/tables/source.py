@@ -81,7 +81,7 @@ def open_source(name: str, *, sheet: str | None = None, query_table: str | None 
             return open_sql(name, query_table)
     path = Path(name)
     suffix = suffix_of(name)
-    _readable(path, name)
+    readable(path, name)
     with packages(name):
         if suffix in TEXT:
             from ecoreward.tables.read_csv import open_csv
@@ -124,7 +124,7 @@ def suffix_of(name: str) -> str:
     raise fail(code, name, suffix=suffix, names=list(SUFFIXES))
 
 
-def _readable(path: Path, name: str) -> None:
+def readable(path: Path, name: str) -> None:
     """Raises where there is no file, or none with anything in it."""
     try:
         if path.is_dir():

@@ -197,3 +197,27 @@ def _flush(path: Path) -> None:
         os.fsync(number)
     finally:
         os.close(number)
+
+
+class _Bytes:
+    """Writes what is there already."""
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        self._path, self._data = path, data
+
+    def write(self, frame: pl.DataFrame) -> None:
+        """There are no rows to add."""
+        raise NotImplementedError
+
+    def finish(self) -> None:
+        """Write all of it."""
+        self._path.write_bytes(self._data)
+
+    def abandon(self) -> None:
+        """Nothing is open."""
+
+
+def write_whole(path: str, data: bytes) -> None:
+    """A file of these bytes, in the place of one that may be there; raises `TableProblems` where it cannot be."""
+    with WholeFile(Path(path), lambda to: _Bytes(to, data)):
+        pass

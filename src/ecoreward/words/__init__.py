@@ -1,7 +1,8 @@
 """Every sentence the software says, in Chinese and English, from compiled gettext catalogues.
 
 A key is ``domain.rest``; the domain names the catalogue file (``yaml``, ``feel``, ``policy``, ``case``,
-``file``, ``column``, ``table``, ``decision``, ``analysis``, ``explain``, ``cli``, ``problem``). Keys are stable and never shown.
+``file``, ``column``, ``table``, ``decision``, ``analysis``, ``explain``, ``cli``, ``chart``,
+``problem``). Keys are stable and never shown.
 """
 
 from __future__ import annotations

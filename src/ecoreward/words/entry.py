@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ecoreward.words import has, keys, say, template
 
-ROOMS = ("yaml", "feel", "policy", "library", "case", "file", "column", "cli")
+ROOMS = ("yaml", "feel", "policy", "library", "case", "file", "column", "book", "cli")
 _MARKS = {"zh": ("〈", "〉"), "en": ("‹", "›")}
 
 

@@ -104,8 +104,8 @@ def money(value: Decimal | str, currency: str, lang: str) -> str:
     """An amount with its currency; whole amounts without digits after the point."""
     text = _digits(value, lang)
     if lang == "zh":
-        return f"{text} 元" if currency == "CNY" else f"{text} {_zh_currency(currency)}"
-    return f"{currency} {text}"
+        return f"{text} {unit_name(currency, lang)}"
+    return f"{unit_name(currency, lang)} {text}"
 
 
 def _digits(value: Decimal | str, lang: str) -> str:
@@ -121,7 +121,16 @@ def _digits(value: Decimal | str, lang: str) -> str:
     return _written(exact, pattern, lang)
 
 
-def _zh_currency(currency: str) -> str:
+def unit_name(currency: str, lang: str) -> str:
+    """What the main unit of a currency is called beside an amount.
+
+    >>> unit_name("CNY", "zh"), unit_name("KRW", "zh"), unit_name("CNY", "en")
+    ('元', '韩元', 'CNY')
+    """
+    if lang != "zh":
+        return currency
+    if currency == "CNY":
+        return "元"
     from babel.numbers import get_currency_name
 
     return str(get_currency_name(currency, locale="zh_CN"))

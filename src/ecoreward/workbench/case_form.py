@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecoreward.feel import typed as t
 from ecoreward.money import text_of
 from ecoreward.policy.expressions import facts_of, node_expressions, nodes_of, parts, reads
 from ecoreward.policy.program import Band, Cite, Node, Program, Rate, Readings, Table, Unstated
-from ecoreward.words import say
+from ecoreward.words import say, words_of
 
 if TYPE_CHECKING:
     from ecoreward.policy.edition import Edition, Jurisdiction
@@ -171,7 +172,14 @@ def _kind(spec: FactSpec, program: Program, lang: str) -> str:
 
 
 def _terms(program: Program, domain: str, lang: str) -> list[str]:
-    """The terms that the rule names, and the narrower ones that count as these."""
+    """The terms of the rule, as many as a comment can have."""
+    pool = named_terms(program, domain)
+    shown = [_line(program.vocabulary.terms[c].label.get(lang) or c) for c in pool[:_SHOWN_TERMS]]
+    return [*shown, "…"] if len(pool) > _SHOWN_TERMS else shown
+
+
+def named_terms(program: Program, domain: str) -> list[str]:
+    """The terms that the rule names, and the narrower ones that count as these; all where it names none."""
     vocabulary: Vocabulary = program.vocabulary
     named = {c for k in program.lists.values() if k.domain == domain for c in k.codes | k.outside}
     for expression in (e for n in nodes_of(program.award) for e in node_expressions(n)):
@@ -179,14 +187,41 @@ def _terms(program: Program, domain: str, lang: str) -> list[str]:
             if isinstance(part, t.Has) and part.left.type.domain == domain:
                 named |= part.codes
     covered = {c for code in named for c in vocabulary.covers.get(code, frozenset({code}))}
-    pool = [c for c in vocabulary.terms if c in covered] or list(vocabulary.terms)
-    shown = [_line(vocabulary.terms[c].label.get(lang) or c) for c in pool[:_SHOWN_TERMS]]
-    return [*shown, "…"] if len(pool) > _SHOWN_TERMS else shown
+    return [c for c in vocabulary.terms if c in covered] or list(vocabulary.terms)
 
 
 def _open(program: Program, key: str, lang: str) -> list[str]:
     """What the authority may have to settle, as comments to be filled in."""
-    rows: list[tuple[str, str]] = []
+    rows = open_items(program, lang)
+    if not rows:
+        return [""]
+    lines = ["", f"# {say('cli.blank.decided', lang)}", f"# {key}:"]
+    texts = {item.key: item.says for item in rows}
+    return [*lines, *(f"#   {quoted(name)}:  # {_line(text)}" for name, text in texts.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """What the authority may have to settle: a figure, a reading, or whether a list covers a case.
+
+    `key` is its name under `decided`; `options` are the answers where these are a closed list.
+    """
+
+    key: str
+    label: Mapping[str, str]
+    says: str
+    options: tuple[str, ...] = ()
+
+
+def open_items(program: Program, lang: str) -> tuple[OpenItem, ...]:
+    """Everything that an edition leaves to the authority, in the order of its rules.
+
+    >>> import ecoreward
+    >>> found = open_items(ecoreward.load().edition("庆元县").compiled.program, "zh")
+    >>> [(x.key, x.options) for x in found]
+    [('award', ('highest', 'sum')), ('special', ()), ('bounty', ()), ('重大隐蔽行为', ('是', '否'))]
+    """
+    rows: list[OpenItem] = []
     for node in nodes_of(program.award):
         label = node.label or {"zh": node.id, "en": node.id}
         article = node.cite.article if node.cite and node.cite.article else "—"
@@ -194,28 +229,28 @@ def _open(program: Program, key: str, lang: str) -> list[str]:
         match node.body:
             case Band(low=low, high=high):
                 ends = [_line(low.source) if low else "0", _line(high.source)]
-                rows.append(
-                    (node.id, say("cli.blank.figure", lang, low=ends[0], high=ends[1], **params))
-                )
+                text = say("cli.blank.figure", lang, low=ends[0], high=ends[1], **params)
+                rows.append(OpenItem(node.id, label, text))
             case Rate(rate=rate, high=high) if high is not None:
                 low_text, high_text = _line(rate.source), _line(high.source)
-                rows.append(
-                    (node.id, say("cli.blank.figure", lang, low=low_text, high=high_text, **params))
-                )
+                text = say("cli.blank.figure", lang, low=low_text, high=high_text, **params)
+                rows.append(OpenItem(node.id, label, text))
             case Unstated():
-                rows.append((node.id, say("cli.blank.unstated", lang, **params)))
+                rows.append(OpenItem(node.id, label, say("cli.blank.unstated", lang, **params)))
             case Readings(options=options):
                 says = [f"{o.id}（{_line(o.says.get(lang, ''))}）" for o in options]
-                rows.append((node.id, say("cli.blank.reading", lang, options=says, **params)))
+                text = say("cli.blank.reading", lang, options=says, **params)
+                rows.append(OpenItem(node.id, label, text, tuple(o.id for o in options)))
             case Table(edges="unstated"):
-                rows.append((node.id, say("cli.blank.edges", lang, **params)))
+                text = say("cli.blank.edges", lang, **params)
+                rows.append(OpenItem(node.id, label, text, ("from", "to")))
+    yes_no = tuple(words_of(answer, lang) for answer in (True, False))
     for name, listing in program.lists.items():
         if listing.open:
-            rows.append((name, say("cli.blank.open", lang, list=dict(listing.label) or name)))
-    if not rows:
-        return [""]
-    lines = ["", f"# {say('cli.blank.decided', lang)}", f"# {key}:"]
-    return [*lines, *(f"#   {quoted(name)}:  # {_line(text)}" for name, text in dict(rows).items())]
+            label = listing.label or {"zh": name, "en": name}
+            text = say("cli.blank.open", lang, list=dict(listing.label) or name)
+            rows.append(OpenItem(name, label, text, yes_no))
+    return tuple({item.key: item for item in rows}.values())
 
 
 def _several(texts: list[str], lang: str) -> str:

@@ -46,7 +46,7 @@ def compare(
     """
     raw = library.case(case)
     own = _own_file(library, raw)
-    files = _files(library, jurisdictions, own)
+    files = files_of(library, jurisdictions, own)
     desk = _Desk(library, raw, own, all_editions, presume)
     problems = desk.problems()
     if problems:
@@ -66,7 +66,7 @@ def _own_file(library: Library, raw: Raw) -> str:
         raise
 
 
-def _files(library: Library, names: Iterable[str] | None, own: str) -> list[str]:
+def files_of(library: Library, names: Iterable[str] | None, own: str) -> list[str]:
     """The files to put the case to, its own first; every unknown name is told."""
     found = [own] if own else []
     problems: list[Problem] = []

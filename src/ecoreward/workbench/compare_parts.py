@@ -8,11 +8,12 @@ from typing import Any
 from ecoreward.engine.decide import jurisdiction_data
 from ecoreward.engine.decision import Decision, Remark
 from ecoreward.engine.trace import NodeTrace
-from ecoreward.policy.edition import Jurisdiction
+from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.program import Cite
 from ecoreward.policy.reader import Item, Scalar, Sequence
 from ecoreward.policy.reader import Mapping as Items
 from ecoreward.policy.vocabulary_types import Vocabulary, Words
+from ecoreward.workbench.case_form import fact_uses
 from ecoreward.workbench.comparison import Ground
 
 Facts = tuple[tuple[Scalar, Item], ...]
@@ -31,6 +32,13 @@ def who(file: str, known: Jurisdiction | None) -> Mapping[str, Any]:
     if known is not None:
         return jurisdiction_data(known)
     return {"file": file, "code": "", "name": file, "label": {"zh": file, "en": file}}
+
+
+def asked_facts(jurisdiction: Jurisdiction, edition: Edition) -> set[str]:
+    """The facts that an edition asks; of rows, the column that it asks is enough."""
+    facts = set(fact_uses(jurisdiction, edition.program, "zh"))
+    known = jurisdiction.vocabulary.facts
+    return facts | {n for n, f in known.items() if not facts.isdisjoint(f.columns)}
 
 
 def told(decision: Decision) -> tuple[Remark, ...]:

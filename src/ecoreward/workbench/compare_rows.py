@@ -12,12 +12,11 @@ from ecoreward.engine.decision import Decision, Outcome
 from ecoreward.engine.private import word
 from ecoreward.engine.read_case import Raw
 from ecoreward.engine.type_case import typed
-from ecoreward.policy.edition import Edition, Jurisdiction
+from ecoreward.policy.edition import Jurisdiction
 from ecoreward.policy.reader import Item, Scalar
 from ecoreward.policy.vocabulary_types import Words
 from ecoreward.problems import CaseProblems, Problems
-from ecoreward.workbench.case_form import fact_uses
-from ecoreward.workbench.compare_parts import grounds, told, who, without_money
+from ecoreward.workbench.compare_parts import asked_facts, grounds, told, who, without_money
 from ecoreward.workbench.comparison import InForce, Note, Row
 
 
@@ -122,7 +121,7 @@ class Visit:
     def _fitting(self, raw: Raw) -> Raw:
         """The case without facts that this jurisdiction neither asks nor can read."""
         vocabulary, currency = self.jurisdiction.vocabulary, self.jurisdiction.currency
-        asked = {f for e in self.jurisdiction.editions for f in self._asked(e)}
+        asked = {f for e in self.jurisdiction.editions for f in asked_facts(self.jurisdiction, e)}
 
         def fits(fact: tuple[Scalar, Item]) -> bool:
             code = vocabulary.spellings.get(fact[0].value, "")
@@ -130,12 +129,6 @@ class Visit:
             return code in asked or not typed(alone, vocabulary, currency, "ignore")[1]
 
         return replace(raw, facts=tuple(f for f in raw.facts if fits(f)))
-
-    def _asked(self, edition: Edition) -> set[str]:
-        """The facts that an edition asks; of rows, the column that it asks is enough."""
-        facts = set(fact_uses(self.jurisdiction, edition.program, "zh"))
-        known = self.jurisdiction.vocabulary.facts
-        return facts | {n for n, f in known.items() if not facts.isdisjoint(f.columns)}
 
     def _failed(self, bad: Problems, id: str, in_force: InForce) -> Row:
         """The case and this policy do not fit."""
@@ -158,7 +151,7 @@ class Visit:
         )  # fmt: skip
         if edition is None:  # none on that day: nothing was computed
             return row
-        asked = self._asked(edition)
+        asked = asked_facts(self.jurisdiction, edition)
         return replace(
             row, amount=decision.amount, range=decision.range, confidence=decision.confidence,
             because=grounds(decision), missing=decision.missing, to_decide=decision.to_decide,

@@ -37,7 +37,7 @@ class Note:
     def to_json(self) -> dict[str, Any]:
         """As data, with both texts."""
         return {
-            "code": self.code, "params": _data(dict(self.params)),
+            "code": self.code, "params": data_of(dict(self.params)),
             "text": {"zh": self.text("zh"), "en": self.text("en")},
         }  # fmt: skip
 
@@ -93,7 +93,7 @@ class Row:
     def to_json(self) -> dict[str, Any]:
         """The row as plain data, without the whole decision."""
         names = [f.name for f in fields(self) if f.name != "decision"]
-        out = {name: _data(getattr(self, name)) for name in names}
+        out = {name: data_of(getattr(self, name)) for name in names}
         return {**out, "comparable": self.comparable}
 
 
@@ -143,7 +143,8 @@ def _rank(row: Row, currency: str) -> tuple[Any, ...]:
     )
 
 
-def _data(value: Any) -> Any:
+def data_of(value: Any) -> Any:
+    """A value of a comparison as plain data."""
     match value:
         case None | bool() | int():
             return value
@@ -152,8 +153,8 @@ def _data(value: Any) -> Any:
         case Money() | Remark() | Note() | Problem():
             return value.to_json()
         case Mapping():
-            return {k: _data(v) for k, v in value.items()}
+            return {k: data_of(v) for k, v in value.items()}
         case list() | tuple():
-            return [_data(v) for v in value]
+            return [data_of(v) for v in value]
     assert is_dataclass(value)
-    return {f.name: _data(getattr(value, f.name)) for f in fields(value)}
+    return {f.name: data_of(getattr(value, f.name)) for f in fields(value)}

@@ -1,0 +1,1 @@
+"""What two editions say differently, and any mixture of the two."""
