@@ -73,7 +73,9 @@ FILES: dict[str, str] = {
     "草案.yaml": DRAFT,
     "好测试.yaml": CASE + "  预期: {金额: 6万}\n",
     "案件.csv": "案件,罚款\nA-1,120万\n",
+    "实发.csv": "案件,罚款,已发放,实发奖金,领取人身份证号\nA-1,120万,6万,6万,\n",
 }
+BACKTEST = ["backtest", "zhengzhou-2018", "--cases", "案件.csv"]
 COMMANDS: dict[str, list[str]] = {
     "unknown-command": ["clac", "案件.yaml"],
     "missing-command": ["new"],
@@ -147,5 +149,22 @@ COMMANDS: dict[str, list[str]] = {
     "one-table": ["compare", "案件.csv", "案件.csv"],
     "for-a-table": ["compare", "-j", "庆元县", "罚款=120万", "--latest"],
     "for-one-case": ["compare", "案件.csv", "-j", "庆元县", "--paid", "1万"],
+    "backtest-output": ["backtest", "qingyuan-2021", "--cases", "案件.csv", "-o", "报告.pdf"],
+    "edition-slip": ["backtest", "qingyuan-2012", "--cases", "案件.csv"],
+    "no-baseline": ["backtest", "qingyuan-2021", "--cases", "案件.csv"],
+    "set-twice": [
+        "backtest", "qingyuan-2021", "--cases", "案件.csv", "--set", "qingyuan-2021.share-of-fine.rate=8%",
+        "--set", "qingyuan-2021.share-of-fine.rate=9%",
+    ],
+    "set-elsewhere": [
+        "backtest", "zhengzhou-2018", "--cases", "案件.csv", "--set", "zhengzhou-2017.tier-500.fixed=600",
+    ],
+    "no-column": [*BACKTEST, "--paid", "实发金额"],
+    "paid-is-fact": [*BACKTEST, "--paid", "罚款"],
+    "paid-twice": [*BACKTEST[:-1], "实发.csv", "--paid", "实发奖金"],
+    "paid-identity": [*BACKTEST[:-1], "实发.csv", "--paid", "领取人身份证号"],
+    "fail-on": [*BACKTEST, "--fail-on", "looser"],
+    "fail-on-cost": [*BACKTEST, "--fail-on", "cost>很多"],
+    "edition-of-several": ["backtest", "one", "--cases", "案件.csv", "--policies", "分省"],
     "want-share": ["sample", "合成.csv", "--missing", "110%"],
 }  # fmt: skip

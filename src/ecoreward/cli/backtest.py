@@ -185,6 +185,8 @@ def _rows(
 
 def _report(path: str, found: Backtest, lang: str) -> None:
     """The page or the workbook, where the name asks for one."""
+    from ecoreward.tables.whole_file import write_whole
+
     suffix = Path(path).suffix.lower()
     if suffix not in REPORTS:
         return
@@ -196,10 +198,4 @@ def _report(path: str, found: Backtest, lang: str) -> None:
         from ecoreward.paper.backtest_report import backtest_report
 
         data = backtest_report(found, lang).encode()
-    part = f"{path}.{os.getpid()}.part"
-    try:
-        Path(part).write_bytes(data)
-        os.replace(part, os.path.realpath(path))
-    except OSError:
-        Path(part).unlink(missing_ok=True)
-        raise fail("cli.cannot-write", path=clean(path)) from None
+    write_whole(path, data)

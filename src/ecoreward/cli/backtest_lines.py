@@ -107,12 +107,18 @@ def _section(told: Told, name: str, grid: Grid, first: int = 0) -> Iterator[str]
     yield ""
     yield told(f"section.{name}") + (told("share", share=unit) if unit else "")
     order = [first, *(n for n in range(len(grid.heads)) if n != first)]
-    shown = [{str(n): grid.heads[n] for n in order}]
+    shown = [{str(n): _header(told, grid, n) for n in order}]
     for row in grid.rows:
         shown.append({str(n): clean(_cell(told, row.cells[n], grid.kinds[n])) for n in order})
     right = [str(n) for n in order if grid.kinds[n] in _NUMBERS]
     yield from (f"  {line}" for line in table(shown, right=right))
     yield from (f"  {note}" for note in grid.notes)
+
+
+def _header(told: Told, grid: Grid, at: int) -> str:
+    """A header, which says how two figures in a cell stand to each other."""
+    two = grid.kinds[at] == "change" and any(grids.two_ends(r.cells[at]) for r in grid.rows)
+    return grid.heads[at] + (told("share", share=told("head.ends")) if two else "")
 
 
 def _cell(told: Told, cell: Cell, kind: str) -> str:

@@ -29,12 +29,11 @@ def paid_column(
     at = source.headers.index(header)
     plan, problems = plan_headers([header], vocabulary, currency, "ignore", file=source.name)
     persons = [
-        replace(p, params={**p.params, "number": at + 1}) for p in problems
-        if p.code == "column.identity"
+        *(replace(p, params={**p.params, "number": at + 1}) for p in problems if p.code == "column.identity"),
+        *identity_headers(source.name, [header], [source.letters[at]], set()),
     ]  # fmt: skip
-    persons = persons or identity_headers(source.name, [header], [source.letters[at]], set())
     if persons:
-        raise TableProblems(persons)
+        raise TableProblems(persons[:1])
     if plan.columns:
         [column] = plan.columns
         if column.key == "already_paid":

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from ecoreward.cli.draft_lines import path_of
 from ecoreward.cli.shared import clean, fail
+from ecoreward.engine.private import word
 from ecoreward.problems import PolicyProblems, nearest
 from ecoreward.workbench.drafts import draft_edition
+from ecoreward.workbench.trials import setting
 
 if TYPE_CHECKING:
     from ecoreward.api import Edition, Library
@@ -51,7 +53,10 @@ def sides_of(
     plain = wanted
     if settings:
         named = wanted.jurisdiction.exactly("en")
-        wanted = wanted.library.with_settings(named, _values(settings)).edition(named, wanted.id)
+        values = _values(settings)
+        if (other := next((a for a in values if a.partition(".")[0] != wanted.id), "")) != "":
+            raise fail("cli.set-elsewhere", address=clean(other), edition=wanted.id)
+        wanted = wanted.library.with_settings(named, values).edition(named, wanted.id)
     if by_date:
         return Sides(library, wanted, None)
     if baseline is not None:
@@ -76,13 +81,11 @@ def _is_file(word: str) -> bool:
 def _values(settings: Sequence[str]) -> dict[str, str]:
     """``ADDRESS=VALUE``, each once."""
     found: dict[str, str] = {}
-    for word in settings:
-        address, equals, value = word.partition("=")
-        if not equals or not address.strip() or not value.strip():
-            raise fail("cli.set-form", word=clean(word))
-        if address.strip() in found:
-            raise fail("cli.set-twice", address=clean(address.strip()))
-        found[address.strip()] = value.strip()
+    for text in settings:
+        address, value = setting(text)
+        if address in found:
+            raise fail("cli.set-twice", address=clean(address))
+        found[address] = value
     return found
 
 
@@ -100,7 +103,7 @@ def edition_of(library: Library, id: str, place: str | None, *, also: bool = Fal
             ids += [e.id for e in where.editions]
             found += [where] if where.edition(id) is not None else []
     if not found:
-        raise fail("cli.no-edition", nearest(id, ids), edition=clean(id))
+        raise fail("cli.no-edition", nearest(id, ids), edition=word(id, ids))
     if len(found) > 1:
         names = [w.exactly("zh") for w in found]
         raise fail("cli.edition-of-several", names, edition=clean(id))

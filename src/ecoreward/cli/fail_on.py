@@ -35,8 +35,10 @@ class Limit:
 def limits_of(words: Sequence[str]) -> tuple[Limit, ...]:
     """The conditions of a command line; several may stand in one word, with commas between them.
 
-    >>> [(x.name, x.limit, x.share) for x in limits_of(["losers,bad", "cost>+5%", "cost > 10万"])]
-    [('losers', Fraction(0, 1), False), ('bad', Fraction(0, 1), False), ('cost', Fraction(5, 1), True), ('cost', Fraction(100000, 1), False)]
+    >>> [(x.name, x.limit, x.share) for x in limits_of(["losers,bad", "cost > 10万"])]
+    [('losers', Fraction(0, 1), False), ('bad', Fraction(0, 1), False), ('cost', Fraction(100000, 1), False)]
+    >>> limits_of(["cost>+5%"])
+    (Limit(text='cost>+5%', name='cost', limit=Fraction(5, 1), share=True),)
     """
     parts = [
         p for w in words for p in ([w] if "cost" in w.lower() else re.split(r"[,，]", w))

@@ -11,7 +11,8 @@ from ecoreward.paper.backtest_words import Told
 from ecoreward.tables.gains import Count
 from ecoreward.workbench.backtest import Line
 
-Kind = Literal["text", "count", "money", "range", "change"]
+Kind = Literal["text", "figure", "count", "money", "range", "change"]
+SUMS = ("figure", "money", "range", "change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Ends:
 
 
 Cell: TypeAlias = str | int | Ends | None
+REST = "…"  # the key of the line that has the rest together
 SIDES = ("before", "after")
 MOST_MONTHS = 18  # months that are told one by one in a chart or on a terminal; else years
 
@@ -68,17 +70,49 @@ def of_lines(
     told: Told, name: str, lines: Sequence[Line], *, total: bool = True, most: int | None = None
 ) -> Grid:
     """Cases and sums by month, kind or rule, with the total; beyond `most` lines the rest in one."""
-    shown = list(lines)
-    if most is not None and len(shown) > most:
-        rest = Count()
-        for line in shown[most - 1 :]:
-            rest.add(line.count)
-        shown = [*shown[: most - 1], Line("…", {told.lang: told("others")}, rest)]
+    shown = lines if most is None else short_lines(told, lines, most)
     rows = [Row(_cells(told.words(x.label), x.count)) for x in shown]
     if total:
         rows.append(Row(_cells(told("total"), told.found.total), strong=True))
     heads = (told(f"head.{name}"), *(told(f"head.{k}") for k in _LINE_HEADS))
     return Grid(heads, ("text", "count", "count", "count", "range", "range", "change"), tuple(rows))
+
+
+def short_lines(told: Told, lines: Sequence[Line], most: int) -> tuple[Line, ...]:
+    """Lines beyond `most` taken together in the last one."""
+    if len(lines) <= most:
+        return tuple(lines)
+    rest = Count()
+    for line in lines[most - 1 :]:
+        rest.add(line.count)
+    return (*lines[: most - 1], Line(REST, {told.lang: told("others")}, rest))
+
+
+def told_apart(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines without the one that has the rest together, which would dwarf the others in a chart."""
+    return tuple(x for x in lines if x.key != REST)
+
+
+def glance(told: Told) -> Grid:
+    """What the baseline gives, what the draft gives and the change, at the least and at the greatest."""
+    c = told.found.total
+    ranged = c.before_low != c.before_high or c.after_low != c.after_high
+    ends = [("least", c.before_low, c.after_low, c.change_low)]
+    ends += [("greatest", c.before_high, c.after_high, c.change_high)] if ranged else []
+    rows = [
+        Row((
+            told(f"row.{name}" if ranged else "row.sum"), sum_text(told, one), sum_text(told, two),
+            sum_text(told, change, signed=True), told.percent(change, one) or "—",
+        ))
+        for name, one, two, change in ends
+    ]  # fmt: skip
+    heads = ("", *(told(f"head.{k}") for k in ("before", "after", "change", "share")))
+    return Grid(heads, ("text", "figure", "figure", "figure", "figure"), tuple(rows))
+
+
+def two_ends(cell: Cell) -> bool:
+    """Whether a cell has a least and a greatest."""
+    return isinstance(cell, Ends) and cell.high is not None and cell.high != cell.low
 
 
 _LINE_HEADS = ("cases", "winner", "loser", "before", "after", "change")
@@ -108,8 +142,11 @@ def months(told: Told) -> tuple[str, tuple[Line, ...]]:
     return ("year", by_year(told, lines)) if len(lines) > MOST_MONTHS else ("month", lines)
 
 
-def causes(told: Told, *, most: int = 3) -> Grid | None:
-    """Each cause with its share, those without one left out; the sum is the whole change."""
+def causes(told: Told, *, most: int, joint: str = "") -> Grid | None:
+    """Each cause with its share, those without one left out; the sum is the whole change.
+
+    Of a cause that is several differences `most` are named, with `joint` between them.
+    """
     found, a = told.found, told.found.attribution
     if a is None:
         return None
@@ -119,7 +156,7 @@ def causes(told: Told, *, most: int = 3) -> Grid | None:
         if not low and not high:
             silent += len(cause.sentences)
             continue
-        rows.append(Row((told.cause(cause, most), Ends(low, high))))
+        rows.append(Row((told.cause(cause, most, joint), Ends(low, high))))
     if a.apart:
         ends = Ends(a.apart_low.minor, None if a.high is None else a.apart_high.minor)
         rows.append(Row((told("cause.apart", count=a.apart), ends)))
@@ -132,10 +169,10 @@ def causes(told: Told, *, most: int = 3) -> Grid | None:
 
 def uncaught(told: Told) -> Grid:
     """The kinds of cases that no rule applies to, under either side."""
-    sides = [
-        [(told.words(x.label), x.count.rows) for x in told.found.uncaught[side]] for side in SIDES
-    ]
-    return _both(told, "violation", sides)
+    lines = told.found.uncaught
+    sides = [[(told.words(x.label), x.count.rows) for x in told_apart(lines[s])] for s in SIDES]
+    rest = [sum(x.count.rows for x in lines[s] if x.key == REST) for s in SIDES]
+    return _both(told, "violation", sides, rest)
 
 
 def open_items(told: Told) -> Grid:
@@ -144,14 +181,20 @@ def open_items(told: Told) -> Grid:
     return _both(told, "open", sides)
 
 
-def _both(told: Told, name: str, sides: Sequence[Sequence[tuple[str, int]]]) -> Grid:
-    """Numbers of cases under the one and the other, those with most first."""
+def _both(
+    told: Told,
+    name: str,
+    sides: Sequence[Sequence[tuple[str, int]]],
+    rest: Sequence[int] = (),
+) -> Grid:
+    """Numbers of cases under the one and the other, those with most first and the `rest` last."""
     one, two = (dict(side) for side in sides)
     labels = dict.fromkeys([*one, *two])
     order = sorted(labels, key=lambda x: (-max(one.get(x, 0), two.get(x, 0)), x))
-    rows = tuple(Row((x, one.get(x, 0), two.get(x, 0))) for x in order)
+    rows = [Row((x, one.get(x, 0), two.get(x, 0))) for x in order]
+    rows += [Row((told("others"), *rest))] if any(rest) else []
     heads = (told(f"head.{name}"), told("head.cases-before"), told("head.cases-after"))
-    return Grid(heads, ("text", "count", "count"), rows)
+    return Grid(heads, ("text", "count", "count"), tuple(rows))
 
 
 def short(told: Told, grid: Grid, most: int) -> Grid:

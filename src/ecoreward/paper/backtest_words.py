@@ -146,12 +146,16 @@ class Told:
         return self.measure.signed(change) + self.share(change, base)
 
     def share(self, change: int, base: int) -> str:
-        """A change as a share in brackets, to a tenth of a per cent; nothing where there was nothing before."""
+        """A change as a share in brackets; nothing where there was nothing before."""
+        text = self.percent(change, base)
+        return self("share", share=text) if text else ""
+
+    def percent(self, change: int, base: int) -> str:
+        """A change as a share of what it changes, to a tenth of a per cent; nothing where that is nothing."""
         if not base or not change:
             return ""
         near = round_to(abs(Fraction(100 * change, base)), Fraction(1, 10), "half-up")
-        text = number(text_of(near), self.lang)
-        return self("share", share=f"{'+' if change > 0 else '-'}{text}%")
+        return f"{'+' if change > 0 else '-'}{number(text_of(near), self.lang)}%"
 
     def money(self, money: Money) -> str:
         """A sum."""
@@ -159,10 +163,10 @@ class Told:
 
     # Causes and reasons.
 
-    def cause(self, cause: Cause, most: int = 3) -> str:
+    def cause(self, cause: Cause, most: int, joint: str = "") -> str:
         """What causes a part of the change: `most` sentences of several, and how many there are."""
         said = [self.words(s) for s in cause.sentences]
-        text = self("and").join(said[:most])
+        text = (joint or self("and")).join(said[:most])
         return text if len(said) <= most else self("and-more", text=text, count=len(said))
 
     def paid_reason(self, line: PaidLine) -> str:

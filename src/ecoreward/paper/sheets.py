@@ -18,6 +18,7 @@ from ecoreward.tables.problems import packages
 from ecoreward.words import say
 
 Kind = Literal["text", "money", "change", "count"]
+Fill = Literal["main", "soft", "open", "none"]
 Cell: TypeAlias = str | int | Decimal | None
 EXACT = 15  # digits that Excel keeps of a number
 LONGEST = 32_767  # signs in a cell
@@ -76,7 +77,7 @@ class Series:
     """A column of a placed table as a series of a chart."""
 
     column: int
-    fill: Literal["main", "soft", "open", "none"] = "main"
+    fill: Fill = "main"
 
 
 @dataclass(slots=True)
@@ -211,6 +212,8 @@ def add_chart(
         "num_font": font, "name": axis, "name_font": font, "num_format": "#,##0",
         "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
     }  # fmt: skip
+    chart.set_title({"none": True})  # it stands above the chart
+    names["label_position"] = "low"  # clear of bars below 0
     if kind == "bar":  # the first row on top, the values below
         names |= {"reverse": True, "crossing": "max"}
         chart.set_y_axis({**names, "major_gridlines": {"visible": False}})

@@ -101,8 +101,10 @@ class Both:
                 done, more = run.decided(asked)
                 bad += more
                 sides.append(in_order(done))
-            kinds = group.levels.lists.get("violations", kinds)
-            frames.append(_joined(sides[0], sides[1], group.frame, self.before))
+            joined = _joined(sides[0], sides[1], group.frame, self.before)
+            # Each group has kinds of its own, counted from 0: they stand behind those of the groups before.
+            frames.append(joined.with_columns(pl.col("kinds") + len(kinds)))
+            kinds += tuple(group.levels.lists.get("violations", ()))
         frame = (
             pl.concat(frames).sort("row")
             if frames

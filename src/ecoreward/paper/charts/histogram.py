@@ -98,7 +98,7 @@ def histogram(
     unit = measure.unit(max([c.far for c in found] or [0]))
     count = Measure(lang, noun=say("chart.case", lang))
     head = (say("chart.class", lang), say("chart.cases", lang))
-    rows = tuple((_named(c, measure), count.said(c.count)) for c in found)
+    rows = tuple((class_name(c, measure), count.said(c.count)) for c in found)
     marks = ticks(0, max([c.count for c in found] or [1]), 4)
     left = max(width_of(f"{m:,}", SMALL) for m in marks) + 10
     wide = min(64, (WIDTH - left - 30) // max(1, len(found)))
@@ -162,7 +162,7 @@ def _edge_texts(
     ]
 
 
-def _named(one: Class, measure: Measure) -> str:
+def class_name(one: Class, measure: Measure) -> str:
     """A class in words, with its ends in full."""
     lang = measure.lang
     if one.far == 0:
