@@ -22,7 +22,7 @@ from tests.explain.test_golden import steady
 from tests.explain.test_reporter import CASES as REPORTED
 from tests.explain.test_reporter import QINGYUAN, USA, decisions
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parent / "golden_form"
 LANGS = ("zh", "en")
 KEY = re.compile(r"\b(paper|explain|decision|case|policy)\.[a-z]")
 CASES: dict[str, dict[str, Any]] = {
