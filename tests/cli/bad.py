@@ -100,6 +100,7 @@ COMMANDS: dict[str, list[str]] = {
     "fact-twice": ["calc", "-j", "庆元县", "罚款=1万", "罚款=2万"],
     "decided-mixed": ["calc", "-j", "庆元县", "--decided", "5万", "--decided", "special=3万"],
     "decided-twice": ["calc", "-j", "庆元县", "--decided", "special=5万", "--decided", "special=3万"],
+    "form-suffix": ["form", "案件.yaml", "-o", "审批表.docx"],
     "bad-reporter": [
         "explain", "--reporter", "3", "-j", "河南省", "举报日期=2018-03-01", "实名举报=是", "首位举报人=是",
         "查证属实=是", "违法行为=可视范围内锅炉炉窑烟尘严重污染", "联合举报人数=2",

@@ -26,7 +26,7 @@ FOLDERS = {
     "policy": ("policy/golden_policy", "policy/golden_vocabulary", "cli/golden_problems"),
     "library": ("cli/golden_problems", "engine/golden_case"),
     "case": ("engine/golden_case",),
-    "file": ("tables/golden_file",),
+    "file": ("tables/golden_file", "paper/golden_pdf"),
     "column": ("tables/golden_headers",),
     "book": ("paper/golden_book",),
     "cli": ("cli/golden_problems",),

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     import typer
 
 COMMANDS = (
-    "calc", "explain", "ask", "compare", "run", "whatif", "backtest", "diff", "workbook",
-    "sample", "new", "check", "fmt", "test", "show", "policies", "schema", "problem", "demo",
+    "calc", "explain", "ask", "compare", "run", "whatif", "backtest", "diff", "form",
+    "workbook", "sample", "new", "check", "fmt", "test", "show", "policies", "schema",
+    "problem", "demo",
 )  # fmt: skip
 INTERRUPTED, PIPE_CLOSED = 130, 141
 

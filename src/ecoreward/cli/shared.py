@@ -182,11 +182,12 @@ def no_file(path: str) -> Problems:
     return fail("cli.no-file", nearest(str(Path(path)), beside), path=clean(path))
 
 
-def write_new(path: str, text: str) -> None:
+def write_new(path: str, content: str | bytes) -> None:
     """Write a file that is not there yet."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
     try:
-        with Path(path).open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with Path(path).open("xb") as stream:
+            stream.write(data)
     except FileExistsError:
         raise fail("cli.exists", path=clean(path)) from None
     except (OSError, ValueError):

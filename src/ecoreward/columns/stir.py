@@ -107,7 +107,8 @@ def _masks(
     for name in given:
         if name in before:
             graph.masks.grow(name, before[name])
-    masks = Masks(graph.lowered, {k: list(v) for k, v in graph.masks.columns.items()})
+    columns = {k: list(v) for k, v in graph.masks.columns.items()}
+    masks = Masks(graph.lowered, graph.masks.answers, columns)
     for name in given:
         if name in levels:
             masks.grow(name, levels[name], len(before.get(name, ())))

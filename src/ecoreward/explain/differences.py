@@ -316,17 +316,17 @@ def wording(before: Edition, after: Edition, pair: Pair, voice: Voice) -> tuple[
     known: list[tuple[str, Words, Cite | None, str, Words, Cite | None]] = [
         *((a.id, a.label, a.cite, b.id, b.label, b.cite) for a, b in nodes),
         *(
-            (g.id, g.reason, g.cite, other.id, other.reason, other.cite)
+            (g.id, g.reason, g.cite, new_.id, new_.reason, new_.cite)
             for g in one.gates
-            if (other := gates.get(pair.gates.get(g.id, ""))) is not None
+            if (new_ := gates.get(pair.gates.get(g.id, ""))) is not None
         ),
     ]
     for id, label, cite, id2, label2, cite2 in known:
         if dict(label) != dict(label2):
             one_, two_ = voice.label(label, id), voice.label(label2, id2)
             if one_ == two_:  # only the words of the other language changed
-                lang = "en" if voice.lang == "zh" else "zh"
-                one_, two_ = label.get(lang, id), label2.get(lang, id2)
+                tongue = "en" if voice.lang == "zh" else "zh"
+                one_, two_ = label.get(tongue, id), label2.get(tongue, id2)
             labels.append(say("renamed", before=one_, after=two_))
         if id != id2:
             ids.append(say("id", before=id, after=id2))

@@ -22,7 +22,9 @@ def pdf(pages: Sequence[str], name: str = "") -> bytes:
     out = io.BytesIO()
     with _signs_without_font() as missing, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its own dependencies, for later versions
-        documents = [weasyprint.HTML(string=page, url_fetcher=_nothing).render() for page in pages]
+        # A page has everything in it: nothing is fetched, from the network or from the disk.
+        nowhere = weasyprint.urls.URLFetcher(allowed_protocols=())
+        documents = [weasyprint.HTML(string=page, url_fetcher=nowhere).render() for page in pages]
         every = [page for document in documents for page in document.pages]
         documents[0].copy(every).write_pdf(out)
     if missing:
@@ -36,17 +38,13 @@ def _weasyprint(name: str):  # type: ignore[no-untyped-def]
         with redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             import weasyprint
+            import weasyprint.urls
     except ImportError as error:
         package = (error.name or "weasyprint").partition(".")[0]
         raise fail("file.pdf-package", name, package=package) from None
     except OSError:
         raise fail("file.pdf-library", name) from None
     return weasyprint
-
-
-def _nothing(url: str, *_: object, **__: object) -> None:
-    """A page has everything in it: nothing is fetched, from the network or from the disk."""
-    raise ValueError(url)
 
 
 @contextmanager

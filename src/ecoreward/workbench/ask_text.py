@@ -53,7 +53,7 @@ def explained(question: Question, lang: str) -> str:
         points = words_of(list(question.breakpoints), lang)
         lines.append(say("cli.ask.breakpoints", lang, points=points))
     if question.presumed:
-        lines.append(say("cli.form.presumed", lang, value=_known(question, lang)))
+        lines.append(say("cli.blank.presumed", lang, value=_known(question, lang)))
     return "\n".join(f"  {line}" for line in lines)
 
 
@@ -93,7 +93,7 @@ def _how(question: Question, lang: str) -> list[str]:
         return [say(key, lang), *_listed(question, lang)]
     text = say(f"cli.ask.{question.type}", lang)
     if question.unit:
-        text += say("cli.form.unit", lang, unit=dict(question.unit))
+        text += say("cli.blank.unit", lang, unit=dict(question.unit))
     return [text]
 
 

@@ -140,7 +140,7 @@ def _fact(spec: FactSpec, uses: Sequence[str], edition: Edition, lang: str) -> C
     says = [" ".join(spec.description.get(lang, "").split())]
     says += [say(f"book.write.{kind}", lang)]
     if uses:
-        says.append(say("cli.form.used", lang, uses=_BETWEEN[lang].join(uses)))
+        says.append(say("cli.blank.used", lang, uses=_BETWEEN[lang].join(uses)))
     return CaseColumn(spec.name, header, kind, "\n".join(t for t in says if t), values)
 
 

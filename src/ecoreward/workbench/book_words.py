@@ -16,7 +16,7 @@ def rule_name(parameter: Parameter, edition: Edition, voice: Voice) -> str:
     """The rule in which a parameter stands; of a condition of the whole award, what it is for."""
     for gate in edition.program.gates:
         if gate.id == parameter.node:
-            return say(f"cli.form.{gate.kind}", voice.lang, reason=dict(gate.reason))
+            return say(f"cli.blank.{gate.kind}", voice.lang, reason=dict(gate.reason))
     first, _, rest = parameter.key.partition(".")
     if not parameter.node and first in _GROUPS:
         number = rest.partition(".")[0]

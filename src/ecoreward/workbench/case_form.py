@@ -34,15 +34,15 @@ def case_form(
     title = program.title + (f"（{program.document}）" if program.document else "")
     place = jurisdiction.label.get(lang) or jurisdiction.name
     lines = [f"# {_line(place)} · {_line(title)} · {program.id}"]
-    lines += [f"# {part}" for part in say("cli.form.head", lang).split("\n")]
+    lines += [f"# {part}" for part in say("cli.blank.head", lang).split("\n")]
     by = program.vocabulary.label(jurisdiction.chosen_by)
     edition_line = f"{keys['edition']}: {program.id}"
     lines += [
-        f"{keys['case']}:  # {say('cli.form.case', lang)}",
+        f"{keys['case']}:  # {say('cli.blank.case', lang)}",
         f"{keys['jurisdiction']}: {quoted(jurisdiction.exactly(lang))}",
         edition_line
         if named
-        else f"# {edition_line}  # {say('cli.form.edition', lang, fact=dict(by))}",
+        else f"# {edition_line}  # {say('cli.blank.edition', lang, fact=dict(by))}",
         f"{keys['facts']}:",
     ]
     uses = fact_uses(jurisdiction, program, lang)
@@ -50,13 +50,13 @@ def case_form(
         if name in uses:
             lines += _fact(spec, uses[name], program, lang)
     lines += _open(program, keys["decided"], lang)
-    lines.append(f"# {keys['already_paid']}:  # {say('cli.form.paid', lang)}")
+    lines.append(f"# {keys['already_paid']}:  # {say('cli.blank.paid', lang)}")
     return "\n".join(lines) + "\n"
 
 
 def fact_uses(jurisdiction: Jurisdiction, program: Program, lang: str) -> dict[str, list[str]]:
     """Every fact that matters for this edition, with the parts of the rule that read it."""
-    uses: dict[str, list[str]] = {jurisdiction.chosen_by: [say("cli.form.chooses", lang)]}
+    uses: dict[str, list[str]] = {jurisdiction.chosen_by: [say("cli.blank.chooses", lang)]}
 
     def note(facts: Iterable[str], label: Any, cite: Cite | None) -> None:
         words = _line(str(label.get(lang) or next(iter(label.values()))) if label else "")
@@ -74,11 +74,11 @@ def fact_uses(jurisdiction: Jurisdiction, program: Program, lang: str) -> dict[s
     for other in jurisdiction.editions:
         where = other.program.where
         if where is not None and other.status != "draft":
-            choice = {x: say("cli.form.chooses", x) for x in ("zh", "en")}
+            choice = {x: say("cli.blank.chooses", x) for x in ("zh", "en")}
             note(sorted(facts_of([where], other.program)), choice, None)
     for gate in program.gates:
         reason = {
-            x: say(f"cli.form.{gate.kind}", x, reason=dict(gate.reason)) for x in ("zh", "en")
+            x: say(f"cli.blank.{gate.kind}", x, reason=dict(gate.reason)) for x in ("zh", "en")
         }
         note(facts_of([gate.when], program), reason, gate.cite)
     for node in nodes_of(program.award):
@@ -96,13 +96,13 @@ def fact_uses(jurisdiction: Jurisdiction, program: Program, lang: str) -> dict[s
     for honour in program.honours:
         note(facts_of([honour.when] if honour.when else [], program), honour.label, honour.cite)
     if program.handling is not None:
-        handling = {"zh": say("cli.form.handling", "zh"), "en": say("cli.form.handling", "en")}
+        handling = {"zh": say("cli.blank.handling", "zh"), "en": say("cli.blank.handling", "en")}
         note(["urgency", program.handling.start], handling, program.handling.cite)
     if program.sharing is not None:
-        sharing = {"zh": say("cli.form.sharing", "zh"), "en": say("cli.form.sharing", "en")}
+        sharing = {"zh": say("cli.blank.sharing", "zh"), "en": say("cli.blank.sharing", "en")}
         note(_sharing_facts(program), sharing, program.sharing.cite)
     after = {
-        key: {lang: say(f"cli.form.{key}", lang) for lang in ("zh", "en")}
+        key: {lang: say(f"cli.blank.{key}", lang) for lang in ("zh", "en")}
         for key in ("claim", "payout", "pays")
     }
     if program.claim is not None:
@@ -139,14 +139,14 @@ def _own(node: Node) -> Iterator[t.Expression]:
 def _fact(spec: FactSpec, uses: list[str], program: Program, lang: str) -> list[str]:
     says = [_line(spec.description.get(lang, "")), _kind(spec, program, lang)]
     if uses:
-        says.append(say("cli.form.used", lang, uses=_several(uses, lang)))
+        says.append(say("cli.blank.used", lang, uses=_several(uses, lang)))
     if spec.type.kind == "rows" and spec.presume is not None:
-        says.append(say("cli.form.presumed-one", lang))
+        says.append(say("cli.blank.presumed-one", lang))
     elif spec.presume is not None:
         value: Any = (
             spec.presume if isinstance(spec.presume, bool) else {"number": text_of(spec.presume)}
         )
-        says.append(say("cli.form.presumed", lang, value=value))
+        says.append(say("cli.blank.presumed", lang, value=value))
     label = spec.label.get(lang) or spec.name
     if program.vocabulary.spellings.get(label) != spec.name:
         label = spec.name
@@ -158,16 +158,16 @@ def _kind(spec: FactSpec, program: Program, lang: str) -> str:
     kind = spec.type.kind
     if kind == "choice":
         values = [_line(w.get(lang) or code) for code, w in spec.values.items()]
-        return say("cli.form.choice", lang, values=_several(values, lang))
+        return say("cli.blank.choice", lang, values=_several(values, lang))
     if kind == "set":
-        return say("cli.form.set", lang, values=_several(_terms(program, spec.name, lang), lang))
+        return say("cli.blank.set", lang, values=_several(_terms(program, spec.name, lang), lang))
     if kind == "rows":
         names = [program.vocabulary.facts[c].label.get(lang) or c for c in spec.columns]
         columns = ", ".join(f"{_line(n)}: …" for n in names)
-        return say("cli.form.rows", lang, columns=columns)
-    text = say(f"cli.form.{kind}", lang)
+        return say("cli.blank.rows", lang, columns=columns)
+    text = say(f"cli.blank.{kind}", lang)
     if spec.unit:
-        text += say("cli.form.unit", lang, unit=dict(spec.unit))
+        text += say("cli.blank.unit", lang, unit=dict(spec.unit))
     return text
 
 
@@ -195,7 +195,7 @@ def _open(program: Program, key: str, lang: str) -> list[str]:
     rows = open_items(program, lang)
     if not rows:
         return [""]
-    lines = ["", f"# {say('cli.form.decided', lang)}", f"# {key}:"]
+    lines = ["", f"# {say('cli.blank.decided', lang)}", f"# {key}:"]
     texts = {item.key: item.says for item in rows}
     return [*lines, *(f"#   {quoted(name)}:  # {_line(text)}" for name, text in texts.items())]
 
@@ -229,26 +229,26 @@ def open_items(program: Program, lang: str) -> tuple[OpenItem, ...]:
         match node.body:
             case Band(low=low, high=high):
                 ends = [_line(low.source) if low else "0", _line(high.source)]
-                text = say("cli.form.figure", lang, low=ends[0], high=ends[1], **params)
+                text = say("cli.blank.figure", lang, low=ends[0], high=ends[1], **params)
                 rows.append(OpenItem(node.id, label, text))
             case Rate(rate=rate, high=high) if high is not None:
                 low_text, high_text = _line(rate.source), _line(high.source)
-                text = say("cli.form.figure", lang, low=low_text, high=high_text, **params)
+                text = say("cli.blank.figure", lang, low=low_text, high=high_text, **params)
                 rows.append(OpenItem(node.id, label, text))
             case Unstated():
-                rows.append(OpenItem(node.id, label, say("cli.form.unstated", lang, **params)))
+                rows.append(OpenItem(node.id, label, say("cli.blank.unstated", lang, **params)))
             case Readings(options=options):
                 says = [f"{o.id}（{_line(o.says.get(lang, ''))}）" for o in options]
-                text = say("cli.form.reading", lang, options=says, **params)
+                text = say("cli.blank.reading", lang, options=says, **params)
                 rows.append(OpenItem(node.id, label, text, tuple(o.id for o in options)))
             case Table(edges="unstated"):
-                text = say("cli.form.edges", lang, **params)
+                text = say("cli.blank.edges", lang, **params)
                 rows.append(OpenItem(node.id, label, text, ("from", "to")))
     yes_no = tuple(words_of(answer, lang) for answer in (True, False))
     for name, listing in program.lists.items():
         if listing.open:
             label = listing.label or {"zh": name, "en": name}
-            text = say("cli.form.open", lang, list=dict(listing.label) or name)
+            text = say("cli.blank.open", lang, list=dict(listing.label) or name)
             rows.append(OpenItem(name, label, text, yes_no))
     return tuple({item.key: item for item in rows}.values())
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ecoreward.tables.both import Pairs
     from ecoreward.tables.mixtures import Ends, Mixtures, Set
 
-FEW = 20_000  # rows that differ, in the first batch: up to here there may be `EXACT` causes
-EXACT_MANY = 4  # causes of a table of which nearly every row is unlike the others: 16 mixtures
+FEW = 100_000  # rows that differ, in the first batch: up to here there may be `EXACT` causes
+EXACT_MANY = 6  # causes of a table of which nearly every row is unlike the others: 64 mixtures
 
 
 @dataclass
