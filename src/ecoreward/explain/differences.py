@@ -166,7 +166,7 @@ class Sentences:
         """A round sum as people say it: 10 万元."""
         currency, round_ = words.program.currency, (amount / 1_000).denominator == 1
         if self.voice.lang == "zh" and currency == "CNY" and amount >= 10_000 and round_:
-            return f"{text_of(amount / 10_000)} 万元"
+            return self("wan", number=text_of(amount / 10_000))
         return self.voice.value({"value": text_of(amount), "currency": words.program.currency})
 
     def _how(self, node: Node, words: Rules) -> str:
