@@ -68,7 +68,9 @@ def test_a_sample_case_opens_both_traces() -> None:
 
 
 def test_words_of_a_table_are_never_markup() -> None:
-    page = backtest_report(replace(qingyuan(), ignored=("<script>x</script>",), table="<b>.csv"), "zh")
+    page = backtest_report(
+        replace(qingyuan(), ignored=("<script>x</script>",), table="<b>.csv"), "zh"
+    )
     assert "<b>" not in page
     assert "<script>x" not in page
     assert "&lt;script&gt;x" in page
