@@ -199,6 +199,24 @@ def test_what_was_paid_is_held_against_the_baseline() -> None:
     assert {s.case for s in found.samples if s.group == "differs"} == {"P2", "P4"}
 
 
+def test_a_currency_without_hundredths_is_paid_in_whole_units() -> None:
+    row = {
+        "案件": "1",
+        "地区": "益山市",
+        "举报日期": "2021-06-01",
+        "本地居民": "是",
+        "本月已领奖励": "0",
+        "本年度已领奖励": "0",
+    }
+    frame = pl.DataFrame(
+        [{**row, "裁量金额": "500000", "已发放": paid} for paid in ("500000", "40万")]
+    )
+    edition = LIBRARY.edition("益山市", "iksan-2020")
+    found = backtest(LIBRARY, edition, edition, FrameSource(frame))
+    lines = {p.reason: str(p.paid) for p in found.paid}
+    assert lines == {"as-computed": "500000 KRW", "less": "400000 KRW"}
+
+
 def test_paid_though_a_condition_fails() -> None:
     frame = pl.DataFrame(
         {"举报日期": ["2022-03-01"], "查证属实": ["否"], "违法行为": ["偷排漏排"], "罚款": ["120万"], "已付": ["60000"]}

@@ -15,7 +15,7 @@ from ecoreward.feel import typed as t
 from ecoreward.money import text_of
 from ecoreward.policy.diff.differences import Difference
 from ecoreward.policy.diff.matching import Pair
-from ecoreward.policy.diff.tree import frames, rules
+from ecoreward.policy.diff.tree import ROOT, frames, rules
 from ecoreward.policy.edition import Edition
 from ecoreward.policy.program import Cite, Combine, KindList, Node, Step
 from ecoreward.policy.vocabulary_types import Words
@@ -56,7 +56,7 @@ class Sentences:
             case "added":
                 return self(
                     "added",
-                    name=self._name(difference.node),
+                    name=self._name(difference.node, new=True),
                     how=self._how(difference.after, self.after),
                 )
             case "removed":
@@ -77,27 +77,32 @@ class Sentences:
     def __call__(self, key: str, **params: object) -> str:
         return self.voice(f"diff.{key}", **params)
 
-    def _name(self, id: str) -> str:
-        """A rule by its label before, and by the one it has now where that is another."""
-        old = rules(self.pair.base_frame).get(id)
-        new = rules(self.pair.draft_frame).get(self.pair.rules.get(id, id))
-        found = [self.voice.label(r.node.label, r.node.id) for r in (old, new) if r is not None]
-        if not found:
-            found = [
-                self.voice.label(n.label, n.id) for n in frames(self.pair.base_frame) if n.id == id
-            ]
+    def _name(self, id: str, *, new: bool = False) -> str:
+        """A rule by its label before, and by the one it has now where that is another; `new`: an id of the draft."""
+        named = [n for n in frames(self.pair.base_frame) if n.id == id]
+        if named and not new:  # a rule of the draft may have the id that a frame had
+            bare = id == ROOT and not named[0].label
+            return self("whole" if bare else "name", name=self.voice.label(named[0].label, id))
+        before = rules(self.pair.base_frame).get(id)
+        after = rules(self.pair.draft_frame).get(self.pair.rules.get(id, id))
+        found = [self.voice.label(r.node.label, r.node.id) for r in (before, after) if r]
         names = list(dict.fromkeys(found))
         if len(names) == 2:
             return self("renamed", old=names[0], new=names[1])
         return self("name", name=names[0] if names else self.voice("label.award"))
 
     def _names(self, ids: Iterable[str]) -> str:
-        return self.voice.list(self._name(i) for i in ids)
+        return self.voice.list(self._name(i, new=True) for i in ids)
 
-    def _cite(self, id: str) -> str:
+    def _cite(self, id: str, *, new: bool = False) -> str:
         """The article of a rule in the draft, else in the baseline."""
-        new = rules(self.pair.draft_frame).get(self.pair.rules.get(id, id))
-        rule = new or rules(self.pair.base_frame).get(id)
+        whole = {n.id: n for n in frames(self.pair.base_frame)}.get(id)
+        if whole is not None and not new:
+            parts = {n.id: n for n in frames(self.pair.draft_frame)}
+            part = parts.get(self.pair.frames.get(id, ""))
+            return self._cited((part.cite if part is not None else None) or whole.cite)
+        after = rules(self.pair.draft_frame).get(self.pair.rules.get(id, id))
+        rule = after or rules(self.pair.base_frame).get(id)
         return self._cited(rule.node.cite if rule is not None else None)
 
     def _cited(self, cite: Cite | None) -> str:
@@ -202,10 +207,10 @@ class Sentences:
         if gone and come:
             return self(
                 "moved", kinds=kinds, before=self._names(gone), after=self._names(come)
-            ) + self._cite(come[0])
+            ) + self._cite(come[0], new=True)
         if come:
             key = "listed-too" if d.sources else "listed"
-            return self(key, kinds=kinds, after=self._names(come)) + self._cite(come[0])
+            return self(key, kinds=kinds, after=self._names(come)) + self._cite(come[0], new=True)
         key = "unlisted-but" if d.targets else "unlisted"
         return self(key, kinds=kinds, before=self._names(gone), after=self._names(d.targets))
 
@@ -213,7 +218,8 @@ class Sentences:
         was = bool(d.before is not None and d.before.open)
         now = bool(d.after is not None and d.after.open)
         key = "opened" if now and not was else "closed" if was and not now else "outside"
-        return self(key, name=self._name(d.node)) + self._cite(d.node)
+        new = d.before is None
+        return self(key, name=self._name(d.node, new=new)) + self._cite(d.node, new=new)
 
     def _frame(self, d: Difference) -> str:
         sides = [

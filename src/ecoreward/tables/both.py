@@ -13,8 +13,10 @@ from ecoreward.columns.derive import closure
 from ecoreward.columns.frame_out import OUTCOME_NAMES, ROW
 from ecoreward.columns.masks import Level
 from ecoreward.engine.decision import Outcome
+from ecoreward.money import minor_unit
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.tables.headers import Plan
+from ecoreward.tables.readings import HUNDREDTHS
 from ecoreward.tables.run import (
     SIZE,
     BadCell,
@@ -171,12 +173,17 @@ def _joined(
         )
     extra = [
         pl.col("#row").alias("row"), pl.col("#case").alias("case"),
-        pl.col("#already_paid").alias("paid"),
+        _paid(where.currency if where is not None else "CNY").alias("paid"),
         (pl.col(day) if day in typed.columns else pl.lit(None, dtype=pl.Int64)).alias("day"),
         (pl.col("violations") if "violations" in typed.columns else pl.lit(None, dtype=pl.Int32))
         .cast(pl.Int32).alias("kinds"),
     ]  # fmt: skip
     return both.join(typed.select(extra), on="row", how="left", maintain_order="left")
+
+
+def _paid(currency: str) -> pl.Expr:
+    """What was paid in minor units: it is typed in hundredths, and a won has none."""
+    return pl.col("#already_paid") // int(HUNDREDTHS * minor_unit(currency))
 
 
 def outcome_of(code: int) -> str:
