@@ -331,8 +331,8 @@ def wording(before: Edition, after: Edition, pair: Pair, voice: Voice) -> tuple[
         if dict(label) != dict(label2):
             one_, two_ = voice.label(label, id), voice.label(label2, id2)
             if one_ == two_:  # only the words of the other language changed
-                other = "en" if voice.lang == "zh" else "zh"
-                one_, two_ = label.get(other, id), label2.get(other, id2)
+                tongue = "en" if voice.lang == "zh" else "zh"
+                one_, two_ = label.get(tongue, id), label2.get(tongue, id2)
             labels.append(say("renamed", before=one_, after=two_))
         if id != id2:
             ids.append(say("id", before=id, after=id2))
