@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 import ecoreward
@@ -35,5 +37,5 @@ def test_a_rule_of_the_draft_with_the_id_that_a_frame_had_does_not_lend_it_its_n
 def test_no_sentence_of_the_atlas_has_an_id_of_the_software(lang: str) -> None:
     for where in LIBRARY.jurisdictions:
         editions = [e.id for e in where.editions]
-        for one, two in zip(editions, editions[1:], strict=False):
+        for one, two in pairwise(editions):
             assert not [s for s in sentences(where.file, one, two, lang) if "#" in s]

@@ -13,8 +13,8 @@ from ecoreward.columns.derive import closure
 from ecoreward.columns.frame_out import OUTCOME_NAMES, ROW
 from ecoreward.columns.masks import Level
 from ecoreward.engine.decision import Outcome
-from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.money import minor_unit
+from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.tables.headers import Plan
 from ecoreward.tables.readings import HUNDREDTHS
 from ecoreward.tables.run import (
