@@ -125,3 +125,41 @@ def test_a_wrong_value_is_told_where_it_would_stand(ecoreward: Ecoreward) -> Non
     assert done.code == 2
     assert "rate: 很多" in done.err
     assert "Traceback" not in done.err
+
+
+def test_the_table_itself_is_never_written_over(ecoreward: Ecoreward, tmp_path: Path) -> None:
+    done = ecoreward(
+        "whatif", "cases.csv", "-j", "庆元县", "--set", f"{RATE}=8%", "-o", "./cases.csv"
+    )
+    assert (done.code, "cli.run-onto-itself" in done.err) == (2, True)
+    assert (tmp_path / "cases.csv").read_text("utf-8") == TABLE
+
+
+def test_a_file_for_one_case_is_refused_and_not_forgotten(
+    ecoreward: Ecoreward, tmp_path: Path
+) -> None:
+    done = ecoreward("whatif", *FACTS, "--set", f"{RATE}=8%", "-o", "one.html")
+    assert (done.code, "cli.for-a-table" in done.err) == (2, True)
+
+
+def test_a_draft_without_a_limit_has_no_greatest_sum(ecoreward: Ecoreward, tmp_path: Path) -> None:
+    """The fine of A-3 is not known: without the limit of 100,000 its reward has no end, and so has the change."""
+    text = (ROOT / "policies/qingyuan.yaml").read_text("utf-8")
+    (tmp_path / "free.yaml").write_text(text.replace("          cap: 10万\n", "", 1), "utf-8")
+    done = ecoreward("whatif", "cases.csv", "-j", "庆元县", "--draft", "free.yaml", "-o", "out.csv")
+    assert "+150,000 元 至 上限不定" in done.out
+    rows = list(csv.reader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[2][1:5] == ["310000.00", "", "150000.00", ""]
+    assert (
+        ecoreward(
+            "whatif", "cases.csv", "-j", "庆元县", "--draft", "free.yaml", "-o", "out.html"
+        ).code
+        == 1
+    )
+    assert (tmp_path / "out.html").read_text("utf-8").count("上限不定") == 2
+    back = ecoreward(
+        "backtest", "free.yaml", "--cases", "cases.csv", "-o", "back.html", "-o", "back.xlsx"
+    )
+    assert "按最低数算 +150,000 元（+93.8%）；按最高数算没有定数" in back.out
+    assert "310,000 元起，上限不定" in back.out
+    assert "+150,000 / 上限不定  合计" in back.out

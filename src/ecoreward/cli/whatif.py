@@ -66,6 +66,8 @@ def command(
         )
     if not words and save is not None:
         return 0
+    if output is not None:
+        raise fail("cli.for-a-table", option="-o")
     return _case(
         library, words, place, edition, trials, state, as_json=as_json, presume=not no_presume
     )
@@ -265,8 +267,11 @@ def _table(
     from ecoreward.tables.problems import packages
 
     name, sheet, from_table = source
-    if output is not None and Path(output).suffix.lower() not in SUFFIXES:
-        raise fail("cli.output-kind", path=clean(output), names=list(SUFFIXES))
+    if output is not None:
+        if Path(output).suffix.lower() not in SUFFIXES:
+            raise fail("cli.output-kind", path=clean(output), names=list(SUFFIXES))
+        if Path(output).exists() and Path(name).exists() and Path(output).samefile(name):
+            raise fail("cli.run-onto-itself", path=clean(output))
     with packages(name):
         from ecoreward.tables.source import open_source
     from ecoreward.workbench.whatif import whatif_table
@@ -339,8 +344,12 @@ def _sum(total: Total, lang: str) -> str:
 
 
 def _point(point: TablePoint, lang: str, *, bare: bool) -> dict[str, str]:
-    low, high = signed(point.low, lang), signed(point.high, lang)
-    change = _change(low, high, bool(point.low.value or point.high.value), lang)
+    low = signed(point.low, lang)
+    if point.high is None:
+        change = say("cli.whatif.to", lang, low=low, high=say("whatif.endless", lang))
+    else:
+        moved = bool(point.low.value or point.high.value)
+        change = _change(low, signed(point.high, lang), moved, lang)
     return {
         "tried": clean(point.trial.name(lang, bare=bare)), "sum": _sum(point.total, lang), "change": change,
         "more": f"{point.more:,}", "less": f"{point.less:,}", "open": f"{point.total.open:,}",

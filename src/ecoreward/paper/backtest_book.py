@@ -81,13 +81,12 @@ class _Sheets:
         if found.cases:
             about += [*told.costs, *([told.counts] if found.changed else []), *told.paid]
         c = found.total
-        ranged = c.before_low != c.before_high or c.after_low != c.after_high
-        ends = [("least", c.before_low, c.after_low, c.change_low)]
-        ends += [("greatest", c.before_high, c.after_high, c.change_high)] if ranged else []
+        ends = grids.ends_of(c)
+        ranged = len(ends) > 1
         records = [
             Record((
-                told(f"row.{name}" if ranged else "row.sum"), self._sum(one), self._sum(two),
-                self._sum(change), told.percent(change, one),
+                told(f"row.{name}" if ranged else "row.sum"), self._end(one), self._end(two), self._end(change),
+                "" if one is None or change is None else told.percent(change, one),
             ))
             for name, one, two, change in ends
         ]  # fmt: skip
@@ -242,11 +241,14 @@ class _Sheets:
             case grids.Ends(low, high):
                 yield self._sum(low)
                 if split:
-                    yield None if high is None else self._sum(high)
+                    yield self._end(high)
             case int() if kind == "money":
                 yield self._sum(cell)
             case _:
                 yield cell
+
+    def _end(self, minor: int | None) -> SheetCell:
+        return self.told("open-ended") if minor is None else self._sum(minor)
 
     def _sum(self, minor: int) -> Decimal:
         currency = self.told.found.currency

@@ -61,7 +61,7 @@ def ends_text(told: Told, ends: Ends, *, signed: bool = False) -> str:
     if ends.high == ends.low:
         return low
     if ends.high is None:
-        return low if signed else told("from", low=low)
+        return f"{low} / {told('open-ended')}" if signed else told("from", low=low)
     high = sum_text(told, ends.high, signed=signed)
     return f"{low} / {high}" if signed else told("to", low=low, high=high)
 
@@ -96,18 +96,34 @@ def told_apart(lines: Sequence[Line]) -> tuple[Line, ...]:
 def glance(told: Told) -> Grid:
     """What the baseline gives, what the draft gives and the change, at the least and at the greatest."""
     c = told.found.total
-    ranged = c.before_low != c.before_high or c.after_low != c.after_high
-    ends = [("least", c.before_low, c.after_low, c.change_low)]
-    ends += [("greatest", c.before_high, c.after_high, c.change_high)] if ranged else []
+    ranged = len(ends_of(c)) > 1
     rows = [
         Row((
-            told(f"row.{name}" if ranged else "row.sum"), sum_text(told, one), sum_text(told, two),
-            sum_text(told, change, signed=True), told.percent(change, one) or "—",
+            told(f"row.{name}" if ranged else "row.sum"), _end(told, one), _end(told, two),
+            _end(told, change, signed=True),
+            "—" if one is None or change is None else told.percent(change, one) or "—",
         ))
-        for name, one, two, change in ends
+        for name, one, two, change in ends_of(c)
     ]  # fmt: skip
     heads = ("", *(told(f"head.{k}") for k in ("before", "after", "change", "share")))
     return Grid(heads, ("text", "figure", "figure", "figure", "figure"), tuple(rows))
+
+
+def ends_of(c: Count) -> list[tuple[str, int | None, int | None, int | None]]:
+    """The least and, where they differ, the greatest of both sides and of the change; None has no upper end."""
+    low = ("least", c.before_low, c.after_low, c.change_low)
+    high = (
+        "greatest",
+        None if c.before_endless else c.before_high,
+        None if c.after_endless else c.after_high,
+        None if c.open_ended else c.change_high,
+    )
+    ranged = (c.before_low, c.after_low) != high[1:3]
+    return [low, high] if ranged else [low]
+
+
+def _end(told: Told, minor: int | None, *, signed: bool = False) -> str:
+    return told("open-ended") if minor is None else sum_text(told, minor, signed=signed)
 
 
 def two_ends(cell: Cell) -> bool:
@@ -119,8 +135,10 @@ _LINE_HEADS = ("cases", "winner", "loser", "before", "after", "change")
 
 
 def _cells(label: str, c: Count) -> tuple[Cell, ...]:
-    before, after = Ends(c.before_low, c.before_high), Ends(c.after_low, c.after_high)
-    return (label, c.rows, c.winner, c.loser, before, after, Ends(c.change_low, c.change_high))
+    before = Ends(c.before_low, None if c.before_endless else c.before_high)
+    after = Ends(c.after_low, None if c.after_endless else c.after_high)
+    change = Ends(c.change_low, None if c.open_ended else c.change_high)
+    return (label, c.rows, c.winner, c.loser, before, after, change)
 
 
 def by_year(told: Told, lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -151,17 +169,18 @@ def causes(told: Told, *, most: int, joint: str = "") -> Grid | None:
     if a is None:
         return None
     rows, silent = [], 0
+    open_ended = a.high is None or found.total.open_ended
     for cause in a.causes:
         low, high = cause.low.minor, None if cause.high is None else cause.high.minor
-        if not low and not high:
+        if not low and not high and cause.high is not None:
             silent += len(cause.sentences)
             continue
         rows.append(Row((told.cause(cause, most, joint), Ends(low, high))))
     if a.apart and (a.apart_low.minor or a.apart_high.minor):
-        ends = Ends(a.apart_low.minor, None if a.high is None else a.apart_high.minor)
+        ends = Ends(a.apart_low.minor, None if open_ended else a.apart_high.minor)
         rows.append(Row((told("cause.apart", count=a.apart), ends)))
     c = found.total
-    whole = Ends(c.change_low, None if a.high is None else c.change_high)
+    whole = Ends(c.change_low, None if open_ended else c.change_high)
     rows.append(Row((told("total"), whole), strong=True))
     notes = (told("cause.silent", count=silent),) if silent else ()
     return Grid((told("head.cause"), told("head.change")), ("text", "change"), tuple(rows), notes)

@@ -114,7 +114,7 @@ def _lines(told: Told, cell: grids.Cell, kind: str) -> tuple[str, ...]:
     if cell.high == cell.low:
         return (low,)
     if cell.high is None:
-        return (told("from", low=low),)
+        return (low, told("open-ended")) if signed else (told("from", low=low),)
     high = grids.sum_text(told, cell.high, signed=signed)
     return (low, high) if signed else (low, told("up-to", high=high))
 

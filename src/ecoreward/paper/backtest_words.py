@@ -90,7 +90,9 @@ class Told:
         """What both sides cost, and by how much the draft costs more, at the least and at the greatest."""
         c = self.found.total
         out = [self("cost.both", before=self.before(c), after=self.after(c))]
-        if c.change_low != c.change_high:
+        if c.open_ended:
+            out.append(self("cost.open-ended", low=self.signed(c.change_low, c.before_low)))
+        elif c.change_low != c.change_high:
             out.append(self(
                 "cost.range", low=self.signed(c.change_low, c.before_low),
                 high=self.signed(c.change_high, c.before_high),
@@ -135,11 +137,13 @@ class Told:
 
     def before(self, count: Count) -> str:
         """What the baseline gives."""
-        return self.measure.ranged(count.before_low, count.before_high)
+        high = None if count.before_endless else count.before_high
+        return self.measure.ranged(count.before_low, high)
 
     def after(self, count: Count) -> str:
         """What the draft gives."""
-        return self.measure.ranged(count.after_low, count.after_high)
+        high = None if count.after_endless else count.after_high
+        return self.measure.ranged(count.after_low, high)
 
     def signed(self, change: int, base: int) -> str:
         """A change with its sign and its share of what it changes."""

@@ -49,11 +49,12 @@ def _rows(found: TableWhatIf, lang: str) -> list[tuple[object, ...]]:
     def row(name: str, total: Total, point: TablePoint | None) -> tuple[object, ...]:
         zero = Decimal("0.00")
         change = (
-            (point.low.value, point.high.value, point.more, point.less)
+            (point.low.value, point.high.value if point.high else None, point.more, point.less)
             if point
             else (zero, zero, 0, 0)
         )
-        return (name, total.low.value, total.high.value, *change, total.open)
+        high = None if total.endless else total.high.value
+        return (name, total.low.value, high, *change, total.open)
 
     out = [row(say("whatif.today", lang), found.today, None)]
     return [*out, *(row(p.trial.name(lang, bare=bare), p.total, p) for p in found.points)]
@@ -127,8 +128,14 @@ def _curve(found: TableWhatIf, lang: str) -> Drawing | None:
 
     if not _one(found) or len(found.points) < 2:
         return None
+    endless = any(p.total.endless for p in found.points)  # then the least is all that can be drawn
     points = tuple(
-        Point(p.trial.at, p.trial.settings[-1][1], p.total.low.minor, p.total.high.minor)
+        Point(
+            p.trial.at,
+            p.trial.settings[-1][1],
+            p.total.low.minor,
+            (p.total.low if endless else p.total.high).minor,
+        )
         for p in found.points
         if p.trial.at is not None
     )

@@ -51,6 +51,14 @@ class Count:
     with_paid: int = 0
     paid: int = 0
 
+    @property
+    def open_ended(self) -> bool:
+        """Whether the greatest changes by an amount that has no end: a case has an upper end on one side alone.
+
+        Where no case is newly without one, those of the draft are the same as before, and any more are the baseline's.
+        """
+        return self.newly_endless > 0 or self.before_endless > self.after_endless
+
     def add(self, other: Count) -> None:
         """Count another's rows too."""
         for f in fields(self):

@@ -63,13 +63,13 @@ class TablePoint:
     """A table under one trial. `moved` cases come out differently than today, `more` of them higher, `less` lower.
 
     A case counts as higher where neither end of its range falls and one rises; `low` and `high` are the changes of
-    both ends of the total.
+    both ends of the total. `high` is None where a case has an upper end on one side alone: that change has no end.
     """
 
     trial: Trial
     total: Total
     low: Money
-    high: Money
+    high: Money | None
     moved: int
     more: int
     less: int
@@ -97,7 +97,7 @@ class TableWhatIf:
             "points": [
                 {
                     **_tried(p.trial), **_total(p.total), "moved": p.moved, "more": p.more, "less": p.less,
-                    "change": {"low": str(p.low.value), "high": str(p.high.value)},
+                    "change": {"low": str(p.low.value), "high": None if p.high is None else str(p.high.value)},
                 }
                 for p in self.points
             ],
@@ -205,7 +205,8 @@ def whatif_table(
         source.name, currency, today,
         tuple(
             TablePoint(
-                t, total, money(s.low - sums[0].low), money(s.high - sums[0].high), s.moved, s.more, s.less
+                t, total, money(s.low - sums[0].low),
+                None if s.unlike else money(s.high - sums[0].high), s.moved, s.more, s.less
             )
             for t, total, s in zip(trials, points, sums[1:], strict=True)
         ),

@@ -25,6 +25,7 @@ class Sums:
     high: int = 0
     endless: int = 0
     open: int = 0
+    unlike: int = 0  # cases with an upper end on one side alone
     moved: int = 0
     more: int = 0
     less: int = 0
@@ -36,6 +37,7 @@ class Sums:
         self.low += exact_sum(frame["low"])
         self.high += exact_sum(frame["high"])
         self.endless += frame["high"].null_count()
+        self.unlike += int((frame["high"].is_null() != today["high"].is_null()).sum())
         self.open += int((frame["high"].is_null() | (frame["low"] != frame["high"])).sum())
         for code, number in frame["outcome"].value_counts().iter_rows():
             outcome = Outcome(OUTCOME_NAMES[code])
