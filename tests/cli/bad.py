@@ -138,6 +138,7 @@ COMMANDS: dict[str, list[str]] = {
     "which-row": ["explain", "案件.csv"],
     "bad-row": ["explain", "案件.csv", "--row", "A-1"],
     "no-parameter": ["whatif", "案件.csv", "--set", "qingyuan-2021.share-of-fines.rate=8%"],
+    "rate-form": ["whatif", "案件.csv", "--set", "qingyuan-2021.share-of-fine.rate=8"],
     "setting-form": ["whatif", "案件.csv", "--set", "8%"],
     "sweep-form": ["whatif", "案件.csv", "--sweep", "qingyuan-2021.share-of-fine.rate=10%:3%:1%"],
     "sweep-long": ["whatif", "案件.csv", "--sweep", "qingyuan-2021.share-of-fine.cap=1:10万:1"],
