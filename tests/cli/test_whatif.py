@@ -175,3 +175,24 @@ def test_eight_for_eight_per_cent_is_asked_about(ecoreward: Ecoreward) -> None:
         done = ecoreward(*words, "--set", f"{RATE}=8")
         assert (done.code, "也就是 800%" in done.err) == (2, True)
         assert ecoreward(*words, "--set", f"{RATE}=0.08").code != 2
+
+
+def test_a_number_in_the_name_of_a_table_is_not_kept(ecoreward: Ecoreward, tmp_path: Path) -> None:
+    name = "13800138000.csv"
+    (tmp_path / name).write_text(TABLE, "utf-8")
+    ecoreward("whatif", name, "-j", "庆元县", "--set", f"{RATE}=8%", "-o", "a.html")
+    ecoreward(
+        "backtest",
+        "qingyuan-2021",
+        "--set",
+        f"{RATE}=8%",
+        "--cases",
+        name,
+        "-o",
+        "b.html",
+        "-o",
+        "b.xlsx",
+    )
+    ecoreward("compare", name, "-j", "庆元县", "--with", "杭州市", "-o", "c.html")
+    for page in ("a.html", "b.html", "c.html"):
+        assert "13800138000" not in (tmp_path / page).read_text("utf-8")
