@@ -163,3 +163,36 @@ def test_a_draft_without_a_limit_has_no_greatest_sum(ecoreward: Ecoreward, tmp_p
     assert "按最低数算 +150,000 元（+93.8%）；按最高数算没有定数" in back.out
     assert "310,000 元起，上限不定" in back.out
     assert "+150,000 / 上限不定  合计" in back.out
+
+
+def test_one_value_is_not_set_twice(ecoreward: Ecoreward) -> None:
+    done = ecoreward("whatif", *FACTS, "--set", f"{RATE}=8%", "--sweep", f"{RATE}=3%,5%")
+    assert (done.code, "cli.set-twice" in done.err) == (2, True)
+
+
+def test_eight_for_eight_per_cent_is_asked_about(ecoreward: Ecoreward) -> None:
+    for words in (("whatif", *FACTS), ("backtest", "qingyuan-2021", "--cases", "cases.csv")):
+        done = ecoreward(*words, "--set", f"{RATE}=8")
+        assert (done.code, "也就是 800%" in done.err) == (2, True)
+        assert ecoreward(*words, "--set", f"{RATE}=0.08").code != 2
+
+
+def test_a_number_in_the_name_of_a_table_is_not_kept(ecoreward: Ecoreward, tmp_path: Path) -> None:
+    name = "13800138000.csv"
+    (tmp_path / name).write_text(TABLE, "utf-8")
+    ecoreward("whatif", name, "-j", "庆元县", "--set", f"{RATE}=8%", "-o", "a.html")
+    ecoreward(
+        "backtest",
+        "qingyuan-2021",
+        "--set",
+        f"{RATE}=8%",
+        "--cases",
+        name,
+        "-o",
+        "b.html",
+        "-o",
+        "b.xlsx",
+    )
+    ecoreward("compare", name, "-j", "庆元县", "--with", "杭州市", "-o", "c.html")
+    for page in ("a.html", "b.html", "c.html"):
+        assert "13800138000" not in (tmp_path / page).read_text("utf-8")

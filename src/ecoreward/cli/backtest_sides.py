@@ -63,7 +63,11 @@ def sides_of(
         code = plain.jurisdiction.code
         known = next((j for j in library.jurisdictions if j.code == code), None)
         home = place or (known.exactly("en") if known is not None else None)
-        return Sides(library, wanted, edition_of(library, baseline, home, also=True))
+        base = edition_of(library, baseline, home, also=True)
+        if base.jurisdiction.code != wanted.jurisdiction.code:
+            labels = dict(wanted.jurisdiction.label), dict(base.jurisdiction.label)
+            raise fail("cli.two-places", draft=labels[0], baseline=labels[1])
+        return Sides(library, wanted, base)
     if settings and not written:
         return Sides(library, wanted, plain)
     return Sides(library, wanted, _latest(library, plain))

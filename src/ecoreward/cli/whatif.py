@@ -99,6 +99,9 @@ def _trials(
     if not sets and not sweeps:
         return None
     addresses = [*(setting(s)[0] for s in sets), *(sweep(s)[0] for s in sweeps)]
+    for n, address in enumerate(addresses):
+        if address in addresses[:n]:
+            raise fail("cli.set-twice", address=clean(address))
     file = place or place_of(library, addresses[0].partition(".")[0])
     if not file:
         raise fail("cli.whose-setting", address=clean(addresses[0]))

@@ -312,7 +312,8 @@ def wording(before: Edition, after: Edition, pair: Pair, voice: Voice) -> tuple[
     )  # fmt: skip
     for key, a, b in pairs:
         if a != b:
-            out.append(say(key, before=a or voice("none"), after=b or voice("none")))
+            silent = say("unstated")
+            out.append(say(key, before=a or silent, after=b or silent))
     labels: list[str] = []
     ids: list[str] = []
     articles = 0

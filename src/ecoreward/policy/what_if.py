@@ -5,9 +5,12 @@ An address is EDITION.ENTRY.KEY as `parameters` gives it; a key that an entry ha
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
+from fractions import Fraction
 
+from ecoreward.money import text_of
 from ecoreward.policy.addresses import addresses, at
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.policy.library import Shelf
@@ -49,6 +52,9 @@ def _put(edition: Edition, written: Written, address: str, value: str) -> tuple[
     """Where a value goes, in which file."""
     known = {p.address: p for p in parameters(edition, written)}
     if address in known:
+        if (percent := _unlikely(known[address].text, value)) is not None:
+            params = {"address": address, "value": value, "percent": percent}
+            return Problem("library.rate-form", Place(""), params)
         place = known[address].item.place
         return place.file, Put(place.line, place.column, value)
     entry, _, key = address.partition(".")[2].rpartition(".")
@@ -57,6 +63,14 @@ def _put(edition: Edition, written: Written, address: str, value: str) -> tuple[
     if isinstance(item, Written) and key.isidentifier() and item.get(key) is None:
         return item.place.file, Put(item.place.line, item.place.column, value, key)
     return _unknown(address, list(known))
+
+
+def _unlikely(today: str, value: str) -> str | None:
+    """The share that a bare number above 1 would be where a percentage stands: 8 for 8% would be 800%."""
+    bare = value.replace(",", "").replace("_", "").strip()
+    if not today.endswith("%") or not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", bare):
+        return None
+    return f"{text_of(Fraction(bare) * 100)}%" if Fraction(bare) > 1 else None
 
 
 def _unknown(address: str, names: list[str]) -> Problem:

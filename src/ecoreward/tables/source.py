@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ecoreward.engine.identity import looks_like_identity
 from ecoreward.problems import Problem, nearest
 from ecoreward.tables.problems import fail, packages
 
@@ -70,6 +71,15 @@ class Source(Protocol):
     def batches(self, size: int) -> Iterator[Batch]:
         """All records, `size` at a time; raises `TableProblems` where the table ends badly."""
         ...
+
+
+def filed(name: str) -> str:
+    """The name of a table as what is kept of it may have it: without what looks like a person's number.
+
+    >>> filed("2022/cases.xlsx"), filed("2022/zhang-13800138000.xlsx")
+    ('2022/cases.xlsx', '….xlsx')
+    """
+    return f"…{Path(name).suffix}" if looks_like_identity(name) else name
 
 
 def open_source(name: str, *, sheet: str | None = None, query_table: str | None = None) -> Source:

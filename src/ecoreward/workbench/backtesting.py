@@ -54,6 +54,7 @@ def backtest(
     """
     from ecoreward.tables import gains
     from ecoreward.tables.both import Side, open_both
+    from ecoreward.tables.source import filed
 
     code = draft.jurisdiction.code
     where = baseline.jurisdiction if baseline is not None else library.jurisdiction(code)
@@ -99,7 +100,7 @@ def backtest(
     words = [wording(base, wanted, pair, VOICES[x]) for x in LANGS]
     by_key = dict(zip([d.key for d in found], said, strict=True))
     return Backtest(
-        place=before.label, code=before.code, currency=before.currency, table=source.name,
+        place=before.label, code=before.code, currency=before.currency, table=filed(source.name),
         baseline=under(named, before), draft=under(wanted, after),
         cases=counts.total.rows, bad=bad, outside=outside, total=counts.total,
         by={d: counts.told(d) for d in DIMENSIONS},

@@ -14,7 +14,7 @@ from ecoreward.policy.edition import Jurisdiction
 from ecoreward.problems import PolicyProblems, Problem
 from ecoreward.tables.places import Reading
 from ecoreward.tables.run import BadCell, Run, in_order
-from ecoreward.tables.source import Batch
+from ecoreward.tables.source import Batch, filed
 from ecoreward.workbench.lanes import Lane, Reader, lane
 from ecoreward.workbench.place_result import About, about, broken, result_of, unreadable
 from ecoreward.workbench.table_comparison import BadRow, PlaceResult, TableComparison
@@ -202,7 +202,7 @@ class Desk:
         results += [broken(words, file, bad) for file, bad in self.failed.items() if file != home]
         tally = self.base.tally
         return TableComparison(
-            self.base.source.name, home, currency, self.latest, self.cases, self.lost, tally.blank,
+            filed(self.base.source.name), home, currency, self.latest, self.cases, self.lost, tally.blank,
             top.shown, ordered(results), self._ignored(),
             tuple(BadRow(b.row, b.column, b.problem) for b in self.bad), self.base.warnings,
         )  # fmt: skip

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
+from ecoreward.engine.identity import looks_like_identity
 from ecoreward.money import text_of
 from ecoreward.policy.diff.differences import differences
 from ecoreward.policy.vocabulary_types import Words
@@ -69,6 +70,8 @@ def setting(text: str) -> tuple[str, str]:
     address, mark, value = re.sub("＝", "=", text, count=1).partition("=")
     if not mark or not address.strip() or not value.strip() or address.strip().count(".") < 2:
         raise PolicyProblems([Problem("library.setting-form", Place(""))])
+    if looks_like_identity(value):
+        raise PolicyProblems([Problem("library.setting-person", Place(""))])
     return address.strip(), value.strip()
 
 

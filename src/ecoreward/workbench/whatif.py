@@ -168,6 +168,7 @@ def whatif_table(
     `edition` is for rows that name none, as in a run. Raises `TableProblems` for a table that cannot be read.
     """
     from ecoreward.tables.run import Options, open_run
+    from ecoreward.tables.source import filed
     from ecoreward.workbench.whatif_sums import Sums
 
     options = Options(place, edition, presume, coarse=True)
@@ -202,7 +203,7 @@ def whatif_table(
         return Money.of(minor * minor_unit(currency), currency)
 
     return TableWhatIf(
-        source.name, currency, today,
+        filed(source.name), currency, today,
         tuple(
             TablePoint(
                 t, total, money(s.low - sums[0].low),
