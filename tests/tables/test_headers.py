@@ -102,6 +102,12 @@ def test_what_means_nothing_is_listed_once_and_only_listed() -> None:
     assert found.facts == ("fine",)
 
 
+def test_a_column_that_asks_whether() -> None:
+    found = plan("是否查证属实", "是否首位举报人", "是否罚款")
+    assert found.facts == ("verified", "first_reporter")
+    assert found.ignored == ("是否罚款",)  # a sum is no yes or no
+
+
 @pytest.mark.parametrize(
     ("header", "near"), [("查证熟实", "查证属实"), ("fine_colected", "Fine collected"), ("举报日朝", "举报日期"),
                          ("罚款金颔（万元）", "罚款金额")]

@@ -16,6 +16,7 @@ from ecoreward.cli.backtest_sides import Sides, sides_of
 from ecoreward.cli.progress import Progress
 from ecoreward.cli.sample import whole
 from ecoreward.cli.shared import clean, fail, out, out_json, state_of, tell
+from ecoreward.words import say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -77,6 +78,9 @@ def command(
     for path in outputs:
         _report(path, found, state.lang)
     tell(found.warnings, state.lang, as_data=as_json)
+    if found.ignored and not as_json:
+        names = [clean(h) for h in found.ignored]
+        typer.echo(say("cli.run.ignored", state.lang, names=names), err=True)
     failed = held(limits, found, state.lang)
     if as_json:
         data = [{"condition": text, "figure": figure} for text, figure in failed]
@@ -89,7 +93,6 @@ def command(
 
 def _say(found: Backtest, outputs: Sequence[str], lang: str) -> None:
     from ecoreward.cli.backtest_lines import lines
-    from ecoreward.words import say
 
     for line in lines(found, lang):
         out(line)

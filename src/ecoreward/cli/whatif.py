@@ -291,6 +291,8 @@ def _table(
             told=progress.at,
         )
     tell(found.warnings, state.lang, as_data=as_json)
+    if found.ignored and not as_json:
+        _aside(say("cli.run.ignored", state.lang, names=[clean(h) for h in found.ignored]))
     if output is not None:
         from ecoreward.paper.whatif import write
 

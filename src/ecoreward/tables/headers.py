@@ -133,7 +133,15 @@ class _Known:
         """(key, fact) of a header without a unit."""
         exact = self.written.get(text)
         short = folded(text)
-        return exact or (None if short in self.unsure else self.folded.get(short))
+        return exact or (
+            None if short in self.unsure else self.folded.get(short) or self._asked(short)
+        )
+
+    def _asked(self, short: str) -> tuple[str, str] | None:
+        """`是否查证属实` asks for the yes or no of `查证属实`."""
+        meant = self.folded.get(short.removeprefix("是否")) if short.startswith("是否") else None
+        spec = self.vocabulary.facts.get(meant[1]) if meant is not None else None
+        return meant if spec is not None and spec.type.kind == "boolean" else None
 
 
 def folded(header: str) -> str:
