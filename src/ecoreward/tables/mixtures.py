@@ -82,10 +82,6 @@ class Mixtures:
         rows = index.filter(pl.col(ROW).is_in(sorted(left)))["#row"].to_list()
         return found, hard | frozenset(rows)
 
-    def different(self, group: TypedRows) -> int:
-        """How many rows of a group differ in what either edition reads."""
-        return group.frame.select(self._read(group.frame)).n_unique()
-
     def _one(
         self, frame: pl.DataFrame, weights: pl.Series, group: TypedRows, on: Set
     ) -> tuple[Ends, set[int]]:

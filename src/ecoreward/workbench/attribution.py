@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import comb
 
-EXACT = 8  # differences up to here each have a share of their own: 2^8 mixtures
+EXACT = 6  # differences up to here each have a share of their own: 64 mixtures
 
 
 def coalitions(players: Sequence[str]) -> list[frozenset[str]]:

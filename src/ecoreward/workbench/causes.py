@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from ecoreward.tables.both import Pairs
     from ecoreward.tables.mixtures import Ends, Mixtures, Set
 
-FEW = 100_000  # rows that differ, in the first batch: up to here there may be `EXACT` causes
-EXACT_MANY = 6  # causes of a table of which nearly every row is unlike the others: 64 mixtures
-
 
 @dataclass
 class Causes:
@@ -86,8 +83,6 @@ class Causes:
 
         assert isinstance(rows, TypedRows)
         assert self.mixtures is not None
-        if self.exact is None and len(self.by) > EXACT_MANY:
-            self.most = EXACT if self.mixtures.different(rows) <= FEW else EXACT_MANY
         effects = dict.fromkeys(self.by, 0)
         if len(self.by) > self.most:
             alone = {k: d.switches for k, d in self.by.items()}
