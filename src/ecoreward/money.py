@@ -83,6 +83,15 @@ class Money:
             raise ValueError(f"{amount} is finer than the minor unit of {currency}")
         return cls(_decimal(minor.numerator, digits(currency)), currency)
 
+    @classmethod
+    def of_minor(cls, minor: int, currency: str) -> Money:
+        """From whole minor units (fen).
+
+        >>> Money.of_minor(6_000_050, "CNY"), Money.of_minor(900, "KRW")
+        (Money('60000.50', 'CNY'), Money('900', 'KRW'))
+        """
+        return cls(_decimal(minor, digits(currency)), currency)
+
     @property
     def minor(self) -> int:
         """The amount in minor units (fen)."""
@@ -103,11 +112,11 @@ class Money:
     def __add__(self, other: Money) -> Money:
         self._same(other)
         # In minor units: Decimal's own sum would round to the host's context.
-        return Money.of((self.minor + other.minor) * minor_unit(self.currency), self.currency)
+        return Money.of_minor(self.minor + other.minor, self.currency)
 
     def __sub__(self, other: Money) -> Money:
         self._same(other)
-        return Money.of((self.minor - other.minor) * minor_unit(self.currency), self.currency)
+        return Money.of_minor(self.minor - other.minor, self.currency)
 
     def __lt__(self, other: Money) -> bool:
         self._same(other)

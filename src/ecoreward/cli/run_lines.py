@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecoreward.cli.shared import clean
 from ecoreward.engine.decision import Outcome
-from ecoreward.money import Money, minor_unit
+from ecoreward.money import Money
 from ecoreward.words import say
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def lines(tally: Tally, lang: str) -> Iterator[str]:
 
 def _sums(currency: str, sums: Sums, lang: str) -> Iterator[str]:
     def money(minor: int) -> dict[str, str]:
-        return Money.of(minor * minor_unit(currency), currency).to_json()
+        return Money.of_minor(minor, currency).to_json()
 
     yield say("table.payable", lang, sum=money(sums.payable))
     if sums.endless:

@@ -14,7 +14,7 @@ from ecoreward.columns.order import named, ordered
 from ecoreward.columns.scalar import Row, Scalar
 from ecoreward.engine.case import Case
 from ecoreward.engine.decision import Decision, Outcome
-from ecoreward.money import Money, minor_unit
+from ecoreward.money import Money
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.problems import Problem, Problems
 
@@ -83,7 +83,7 @@ class Answer:
     def _sum(self, minor: int | None) -> Money | None:
         if minor is None or self.outcome is None:
             return None
-        return Money.of(minor * minor_unit(self.currency), self.currency)
+        return Money.of_minor(minor, self.currency)
 
     def decision(self) -> Decision:
         """The whole decision, with trace, reasons and caveats. Raises the case's problems."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ecoreward.money import Money, digits, minor_unit
+from ecoreward.money import Money, digits
 from ecoreward.paper import backtest_grids as grids
 from ecoreward.paper.backtest_words import Told
 from ecoreward.paper.charts.histogram import class_name, classes
@@ -252,7 +252,7 @@ class _Sheets:
 
     def _sum(self, minor: int) -> Decimal:
         currency = self.told.found.currency
-        return Money.of(minor * minor_unit(currency), currency).value
+        return Money.of_minor(minor, currency).value
 
     # How a sheet becomes a chart.
 

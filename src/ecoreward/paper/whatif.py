@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ecoreward.paper.charts import Drawing
+    from ecoreward.paper.sheets import Cell, Kind
     from ecoreward.workbench.whatif import TablePoint, TableWhatIf, Total
 
 COLUMNS = ("tried", "low", "high", "change-low", "change-high", "more", "less", "open")
@@ -43,10 +44,10 @@ def _headers(lang: str) -> list[str]:
     return [say(f"whatif.column.{c}", lang) for c in COLUMNS]
 
 
-def _rows(found: TableWhatIf, lang: str) -> list[tuple[object, ...]]:
+def _rows(found: TableWhatIf, lang: str) -> list[tuple[Cell, ...]]:
     bare = bool(headed([p.trial for p in found.points]))
 
-    def row(name: str, total: Total, point: TablePoint | None) -> tuple[object, ...]:
+    def row(name: str, total: Total, point: TablePoint | None) -> tuple[Cell, ...]:
         zero = Decimal("0.00")
         change = (
             (point.low.value, point.high.value if point.high else None, point.more, point.less)
@@ -64,9 +65,11 @@ def _frame(found: TableWhatIf, lang: str) -> pl.DataFrame:
     import polars as pl
 
     sums = pl.Decimal(38, 2)
-    kinds = (pl.String, sums, sums, sums, sums, pl.Int64, pl.Int64, pl.Int64)
+    kinds: tuple[pl.DataType | type[pl.DataType], ...] = (
+        pl.String, sums, sums, sums, sums, pl.Int64, pl.Int64, pl.Int64
+    )  # fmt: skip
     schema = dict(zip(_headers(lang), kinds, strict=True))
-    return pl.DataFrame(_rows(found, lang), schema=schema, orient="row")  # type: ignore[arg-type]
+    return pl.DataFrame(_rows(found, lang), schema=schema, orient="row")
 
 
 def workbook(found: TableWhatIf, lang: str) -> bytes:
@@ -82,9 +85,11 @@ def workbook(found: TableWhatIf, lang: str) -> bytes:
     )
 
     book = open_book(lang, say("whatif.title", lang))
-    kinds = ("text", "money", "money", "change", "change", "count", "count", "count")
-    columns = [Column(h, k) for h, k in zip(_headers(lang), kinds, strict=True)]  # type: ignore[arg-type]
-    records = [Record(tuple(r), strong=n == 0) for n, r in enumerate(_rows(found, lang))]  # type: ignore[arg-type]
+    kinds: tuple[Kind, ...] = (
+        "text", "money", "money", "change", "change", "count", "count", "count"
+    )  # fmt: skip
+    columns = [Column(h, k) for h, k in zip(_headers(lang), kinds, strict=True)]
+    records = [Record(r, strong=n == 0) for n, r in enumerate(_rows(found, lang))]
     placed = add_table(
         book, say("whatif.sheet", lang), say("whatif.title", lang), columns, records,
         about=_about(found, lang), notes=[say("whatif.foot", lang)],

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from ecoreward.columns.frame_out import OUTCOME_NAMES
-from ecoreward.money import Money, minor_unit
+from ecoreward.money import Money
 
 BY = ("columns", "full", "reference")
 
@@ -88,7 +88,7 @@ def _name(column: str, key: object) -> str:
 
 def _told(currency: str, sums: Sums) -> Mapping[str, Any]:
     def money(minor: int) -> str:
-        return str(Money.of(minor * minor_unit(currency), currency).value)
+        return str(Money.of_minor(minor, currency).value)
 
     return {
         "payable": money(sums.payable),

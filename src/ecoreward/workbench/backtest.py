@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from ecoreward.money import Money, minor_unit
+from ecoreward.money import Money
 from ecoreward.policy.vocabulary_types import Words
 from ecoreward.problems import Problem
 from ecoreward.tables.gains import Count
@@ -159,7 +159,7 @@ class Backtest:
 
     def money(self, minor: int) -> Money:
         """A sum of the count as money."""
-        return Money.of(minor * minor_unit(self.currency), self.currency)
+        return Money.of_minor(minor, self.currency)
 
     def to_json(self) -> dict[str, Any]:
         """As plain data; the same cases and rules give the same bytes."""

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ecoreward.money import Money, minor_unit
+from ecoreward.money import Money
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.workbench.backtest import PaidLine
 from ecoreward.workbench.backtest_words import Speech
@@ -98,7 +98,7 @@ class Paid:
         order = sorted(self.lots.items(), key=lambda x: (PAID.index(x[0][0]), x[0][1]))
 
         def money(minor: int) -> Money:
-            return Money.of(minor * minor_unit(self.before.currency), self.before.currency)
+            return Money.of_minor(minor, self.before.currency)
 
         return tuple(
             PaidLine(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ecoreward.money import Money, minor_unit
+from ecoreward.money import Money
 from ecoreward.policy.edition import Edition, Jurisdiction
 from ecoreward.problems import Problems
 from ecoreward.workbench.backtest import Group, Sample
@@ -84,7 +84,7 @@ class Samples:
             for one in self.picked.get(group, ()):
                 paid = None
                 if one.paid is not None:
-                    paid = Money.of(one.paid * minor_unit(currency), currency)
+                    paid = Money.of_minor(one.paid, currency)
                 sides = [_decision(*side, one.data, presume) for side in (before, after)]
                 yield Sample(
                     one.row, str(one.data.get("case", "")), group, sides[0], sides[1], paid

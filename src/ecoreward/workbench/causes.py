@@ -108,7 +108,7 @@ class Causes:
         rounded = to_minor(low), to_minor(high) if high is not None else None
 
         def money(minor: int) -> Money:
-            return Money.of(minor * minor_unit(currency), currency)
+            return Money.of_minor(minor, currency)
 
         causes = [
             Cause(

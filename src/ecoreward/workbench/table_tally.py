@@ -11,7 +11,7 @@ import polars as pl
 from ecoreward.columns.decide import CODE
 from ecoreward.columns.frame_out import OUTCOME_NAMES
 from ecoreward.engine.decision import Outcome
-from ecoreward.money import Money, minor_unit, round_to
+from ecoreward.money import Money, round_to
 from ecoreward.tables.run import BadCell
 from ecoreward.tables.tally import exact_sum
 from ecoreward.workbench.table_comparison import ROUNDING, Difference, Total
@@ -154,7 +154,7 @@ def _known(frame: pl.DataFrame) -> pl.DataFrame:
 
 def money(minor: int, currency: str) -> Money:
     """A sum in minor units."""
-    return Money.of(minor * minor_unit(currency), currency)
+    return Money.of_minor(minor, currency)
 
 
 def rounded(minor: Fraction, currency: str) -> Money:

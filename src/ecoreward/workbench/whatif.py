@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecoreward.engine.decision import Decision
-from ecoreward.money import Money, minor_unit
+from ecoreward.money import Money
 from ecoreward.problems import Problem
 from ecoreward.version import WHATIF_SCHEMA
 from ecoreward.workbench.trials import Trial
@@ -200,7 +200,7 @@ def whatif_table(
     today, *points = [s.total(currency) for s in sums]
 
     def money(minor: int) -> Money:
-        return Money.of(minor * minor_unit(currency), currency)
+        return Money.of_minor(minor, currency)
 
     return TableWhatIf(
         filed(source.name), currency, today,

@@ -9,7 +9,7 @@ import polars as pl
 
 from ecoreward.columns.frame_out import OUTCOME_NAMES
 from ecoreward.engine.decision import Outcome
-from ecoreward.money import Money, minor_unit
+from ecoreward.money import Money
 from ecoreward.tables.tally import exact_sum
 from ecoreward.workbench.whatif import Total
 
@@ -57,7 +57,7 @@ class Sums:
         """The total, in one currency."""
 
         def money(minor: int) -> Money:
-            return Money.of(minor * minor_unit(currency), currency)
+            return Money.of_minor(minor, currency)
 
         return Total(
             self.cases,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ecoreward.money import Money, digits, minor_unit, round_to, text_of
+from ecoreward.money import Money, digits, round_to, text_of
 from ecoreward.words import say, words_of
 from ecoreward.words.format import number, unit_name
 
@@ -69,7 +69,7 @@ class Measure:
         return Unit(one * _MYRIAD**2, f"亿{name}")
 
     def _money(self, value: int) -> dict[str, str]:
-        return Money.of(value * minor_unit(self.currency), self.currency).to_json()
+        return Money.of_minor(value, self.currency).to_json()
 
 
 @dataclass(frozen=True, slots=True)
